@@ -1,0 +1,61 @@
+# Two commands: `make demo` shows the program at work, `make test` proves it. Both set up .venv first, once.
+# Needs Python 3.11+, make and a package index; uses uv where it is present. `make PYTHON=python3.12 …` picks another Python.
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+THRESHER := $(BIN)/thresher
+
+.DEFAULT_GOAL := help
+.PHONY: help demo browse test lint types imports check bench lock clean
+
+help: ## Say what can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
+
+demo: $(READY) ## Crawl the built-in newsroom into demo-corpus/ and show what came out
+	@$(THRESHER) demo -C demo-corpus
+
+browse: $(READY) ## Open the demo corpus in the browser (after make demo)
+	@$(THRESHER) browse -C demo-corpus
+
+test: $(READY) ## Run the whole test suite
+	@echo "Running the tests (about two minutes on two cores)"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS)
+
+lint: $(READY) ## Check style
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(READY) ## Check types
+	@$(BIN)/mypy
+
+imports: $(READY) ## Check that imports run one way
+	@$(BIN)/lint-imports
+
+check: lint types imports ## Style, types and imports
+
+bench: $(READY) ## Measure quality on the corpus in THRESHER_BENCH_CORPUS, and a crawl of its pages
+	@$(BIN)/python benchmarks/quality.py
+	@$(BIN)/python benchmarks/crawl.py
+
+lock: ## Pin the whole tree again (needs uv)
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header -o requirements.lock
+
+clean: ## Remove the environment and the demo corpus
+	rm -rf $(VENV) demo-corpus
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "thresher: needs Python 3.11 or newer; none found (python3 is `python3 --version 2>&1`)" >&2; exit 1; }
+	@echo "Setting up $(VENV) with `$(PYTHON) --version` (once; a minute or so)"
+	@rm -f $@
+	@if command -v uv >/dev/null 2>&1; then \
+		test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV); \
+		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+		uv pip install --quiet --python $(BIN)/python --no-deps -e . ; \
+	else \
+		test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . ; \
+	fi
+	@touch $@
