@@ -1,0 +1,245 @@
+"""The values cleaning speaks in: Page goes in, Article or Rejection comes out. No behaviour beyond small derived facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime  # noqa: TC003 - dataclass fields are read at run time by tools
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a block is on the page."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    QUOTATION = "quotation"
+    CAPTION = "caption"
+    ROW = "row"
+    PREFORMATTED = "preformatted"
+
+
+class Verdict(StrEnum):
+    """What became of a block; every visible block has exactly one."""
+
+    KEPT = "kept"
+    REMOVED = "removed"
+    OUTSIDE = "outside"
+
+
+class Category(StrEnum):
+    """Why a block is boilerplate."""
+
+    RELATED = "related"
+    DONATION = "donation"
+    SUBSCRIBE = "subscribe"
+    NEWSLETTER = "newsletter"
+    FOLLOW = "follow"
+    SHARE = "share"
+    COUNTER = "counter"
+    AUTHOR_BOX = "author-box"
+    TAGS = "tags"
+    SOURCE_LINK = "source-link"
+    COPYRIGHT = "copyright"
+    ADVERT = "advert"
+    COMMENTS = "comments"
+    CORRECTION_FORM = "correction-form"
+    APP = "app"
+    PAYWALL_NOTICE = "paywall-notice"
+    NAVIGATION = "navigation"
+    COOKIE = "cookie"
+    CAPTION_CREDIT = "caption-credit"
+    REPEATED_TITLE = "repeated-title"
+    REPEATED_TEXT = "repeated-text"
+
+
+class Reason(StrEnum):
+    """Why a fetched page gave no article."""
+
+    EMPTY = "empty"
+    NOT_HTML = "not-html"
+    TOO_LARGE = "too-large"
+    NO_TEXT = "no-text"
+    NOT_AN_ARTICLE = "not-an-article"
+    UNPARSABLE = "unparsable"
+
+
+class Extractor(StrEnum):
+    """Who decides what is article text; the user's choice per source."""
+
+    AUTO = "auto"
+    BLOCKS = "blocks"
+    TRAFILATURA = "trafilatura"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFacts:
+    """What the user declared of the page's source, as far as cleaning and dating need it."""
+
+    id: str = ""
+    """Short stable name of the source; empty for a page that belongs to none."""
+    name: str = ""
+    """The outlet's name as people write it; never an author."""
+    language: str | None = None
+    """BCP 47 primary subtag, e.g. ``uk``."""
+    timezone: str | None = None
+    """IANA name, e.g. ``Europe/Kyiv``; for times without offset."""
+    extractor: Extractor = Extractor.AUTO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """One fact discovery learned about a page before it was fetched."""
+
+    place: str
+    """Where it stood: ``feed`` or ``news-sitemap``."""
+    title: str | None = None
+    published: str | None = None
+    """Raw date string as the feed or sitemap gave it."""
+    modified: str | None = None
+    language: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One fetched page: everything cleaning may look at, and nothing else."""
+
+    url: str
+    """The URL as the frontier knows it (canonical form)."""
+    final_url: str = ""
+    """Where the response came from after redirects; empty: the same as ``url``."""
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    """Response headers in order, names as received."""
+    body: bytes
+    """Entity body after content decoding."""
+    fetched_at: datetime | None = None
+    """Aware instant of the response; None for stored pages of unknown age: relative dates then stay unknown."""
+    source: SourceFacts = SourceFacts()
+    hints: tuple[Hint, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Page({self.url!r}, {self.status}, {len(self.body)} bytes)"
+
+    def header(self, name: str) -> str:
+        """Return the first value of a response header (case-insensitive), or an empty string."""
+        return next((v for k, v in self.headers if k.lower() == name.lower()), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One unit of visible text in reading order, with its verdict."""
+
+    position: int
+    """0-based index among all visible blocks of the page."""
+    kind: Kind
+    text: str
+    """White space folded, NFC, no control or bidi-override characters."""
+    path: str
+    """Where it stands: ``html/body/div.entry-content#main/p``, tags with classes and id."""
+    link_share: float = 0.0
+    """Share of the text's characters inside links, 0 to 1."""
+    verdict: Verdict = Verdict.OUTSIDE
+    category: Category | None = None
+    """Set when removed."""
+    rule: str | None = None
+    """Id of the rule that decided, e.g. ``phrase/en/related/read-also``; set when removed."""
+    reason: str | None = None
+    """One line a reader understands; set when removed."""
+    score: float | None = None
+    """Confidence of a scored decision, 0 to 1; None for plain rules."""
+
+
+class Role(StrEnum):
+    """What a date says about the article."""
+
+    PUBLISHED = "published"
+    MODIFIED = "modified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateCandidate:
+    """A date found on or about the page. Cleaning fills role, place and raw; ``pipelines.dates`` the rest."""
+
+    role: Role
+    place: str
+    """json-ld, meta, microdata, time, feed, news-sitemap, url, text, http, htmldate."""
+    raw: str
+    instant: datetime | None = None
+    """Aware; only when a time of day is known."""
+    day: date | None = None
+    """The calendar day the publisher shows; None if coarser than a day or unreadable."""
+    offset: str | None = None
+    """``+02:00`` as written, or from the source's zone; None when unknown."""
+    precision: str | None = None
+    """year, month, day, hour, minute or second; None when unreadable."""
+    ambiguous: bool = False
+    """Day and month could be swapped."""
+    chosen: bool = False
+    rule: str | None = None
+    """Name of the rule that chose, or that read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What cleaning knows of one article."""
+
+    url: str
+    canonical_url: str | None = None
+    """``rel=canonical`` as absolute URL; None when the page names none."""
+    title: str | None = None
+    text: str
+    """Kept blocks joined by newlines, the title not repeated."""
+    blocks: tuple[Block, ...] = ()
+    """Every visible block of the page in order."""
+    authors: tuple[str, ...] = ()
+    """People of the byline in the order given; a desk or agency only where nobody else is named."""
+    byline: str | None = None
+    """The raw author string that was read."""
+    credit: str | None = None
+    """Agency beside the authors, e.g. ``Reuters``."""
+    language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    access: str | None = None
+    """``free`` or ``paywalled`` as the page declares it; None when silent."""
+    dates: tuple[DateCandidate, ...] = ()
+    published_on: date | None = None
+    published_at: datetime | None = None
+    published_offset: str | None = None
+    published_precision: str | None = None
+    published_source: str | None = None
+    """Place of the chosen candidate."""
+    modified_at: datetime | None = None
+    quality: tuple[str, ...] = ()
+    """Sorted flags, e.g. ``date-missing``, ``short``."""
+    cleaning_version: str = ""
+
+    def __repr__(self) -> str:
+        return f"Article({self.url!r}, {self.title!r}, {self.word_count} words)"
+
+    @property
+    def word_count(self) -> int:
+        """White-space separated words of the text."""
+        return len(self.text.split())
+
+    @property
+    def removed(self) -> tuple[Block, ...]:
+        """The blocks taken out, in page order."""
+        return tuple(b for b in self.blocks if b.verdict is Verdict.REMOVED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A page that is not an article or cannot be one."""
+
+    url: str
+    reason: Reason
+    evidence: str
+    """One line that says what was seen."""
+    title: str | None = None
+    text: str = ""
+    """The best text there was, for judging the rejection; not stored as an article."""
+    cleaning_version: str = ""

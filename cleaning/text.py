@@ -1,0 +1,35 @@
+"""Text as we store it and as we compare it. Nothing here knows about pages or rules."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Controls (but white space), soft hyphen, zero-width and bidi marks, the BOM, Arabic tatweel stays: it is a letter form.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+_WORD = re.compile(r"\w+")
+
+
+def tidy(text: str) -> str:
+    r"""Fold white space to single blanks, compose to NFC, and drop what cannot be seen (controls, bidi overrides).
+
+    >>> tidy("  Caf\u0065\u0301\u202e \n au lait ")
+    'Café au lait'
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
+
+
+def fold(text: str) -> str:
+    """Reduce text to a form for comparing: NFKC, case folded, straight quotes, single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES).split())
+
+
+def words(text: str) -> list[str]:
+    r"""Return the runs of word characters (Unicode ``\w``), as written."""
+    return _WORD.findall(text)
