@@ -1,0 +1,132 @@
+"""The page's machine-readable facts, gathered in one pass over the tree: meta tags, links, microdata, bylines, times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cleaning.jsonld import Node, nodes
+from cleaning.text import tidy
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_LONGEST = 2_000
+_MOST = 200
+_BYLINE_WORDS = ("author", "byline", "autor", "auteur", "verfasser")
+_DATE_WORDS = ("date", "time", "published", "datum", "fecha", "posted", "pubdate", "timestamp", "updated", "modified")
+
+
+@dataclass(slots=True)
+class Head:
+    """Facts as the page states them, unjudged; values keep the order of the page."""
+
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    """Lower-case ``name``, ``property`` or ``http-equiv`` to contents."""
+    links: dict[str, list[str]] = field(default_factory=dict)
+    """``rel`` to href, for link elements and for ``rel=author`` anchors' text."""
+    props: dict[str, list[str]] = field(default_factory=dict)
+    """Microdata and RDFa: property to value."""
+    times: list[tuple[str, str]] = field(default_factory=list)
+    """``<time>``: (datetime attribute or text, classes)."""
+    dated: list[tuple[str, str]] = field(default_factory=list)
+    """Short texts of elements whose class or id speaks of a date: (text, classes)."""
+    bylines: list[str] = field(default_factory=list)
+    """Texts of elements whose class or id speaks of an author."""
+    h1s: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    jsonld: list[Node] = field(default_factory=list)
+    language: str = ""
+    """``lang`` of the root element."""
+
+    def first(self, *names: str) -> str:
+        """Return the first non-empty content among the named metas, or an empty string."""
+        return next((value for name in names for value in self.meta.get(name, ()) if value), "")
+
+
+def read_head(tree: HtmlElement) -> Head:
+    """Gather the facts of a page in one walk; long values are cut and long lists bounded."""
+    head = Head(jsonld=nodes(tree), language=tree.get("lang") or tree.get("xml:lang") or "")
+    for element in tree.iter():
+        if isinstance(element.tag, str):
+            _READERS.get(element.tag, _any)(head, element)
+    return head
+
+
+def _put(store: dict[str, list[str]], name: str, value: str | None) -> None:
+    if value and len(values := store.setdefault(name, [])) < _MOST:
+        values.append(tidy(value[:_LONGEST]))
+
+
+def _content(element: HtmlElement) -> str:
+    return tidy("".join(element.itertext())[:_LONGEST])
+
+
+def _meta(head: Head, element: HtmlElement) -> None:
+    content = element.get("content")
+    for attribute in ("name", "property", "http-equiv"):
+        if name := element.get(attribute):
+            _put(head.meta, name.strip().lower(), content)
+    if prop := element.get("itemprop"):
+        _put(head.props, prop.strip(), content)
+
+
+def _link(head: Head, element: HtmlElement) -> None:
+    for rel in (element.get("rel") or "").lower().split():
+        _put(head.links, rel, element.get("href"))
+    if prop := element.get("itemprop"):
+        _put(head.props, prop.strip(), element.get("href"))
+
+
+def _title(head: Head, element: HtmlElement) -> None:
+    parent = element.getparent()
+    if parent is not None and parent.tag in ("head", "html", "body"):
+        head.titles.append(_content(element))
+
+
+def _h1(head: Head, element: HtmlElement) -> None:
+    if len(head.h1s) < _MOST:
+        head.h1s.append(_content(element))
+    _any(head, element)
+
+
+def _time(head: Head, element: HtmlElement) -> None:
+    if len(head.times) < _MOST and (value := tidy((element.get("datetime") or "")[:200]) or _content(element)):
+        head.times.append((value, _naming(element)))
+    _any(head, element)
+
+
+def _a(head: Head, element: HtmlElement) -> None:
+    if "author" in (element.get("rel") or "").lower().split():
+        _put(head.links, "author-name", _content(element))
+    _any(head, element)
+
+
+def _any(head: Head, element: HtmlElement) -> None:
+    if prop := element.get("itemprop") or element.get("property"):
+        value = element.get("content") or element.get("datetime") or _name_inside(element)
+        for name in prop.split():
+            _put(head.props, name.rsplit(":", 1)[-1], value)
+    naming = _naming(element)
+    if not naming:
+        return
+    if len(head.bylines) < _MOST and any(w in naming for w in _BYLINE_WORDS):
+        head.bylines.append(_content(element)[:300])
+    if len(head.dated) < _MOST and any(w in naming for w in _DATE_WORDS) and len(text := _content(element)) <= 120:
+        head.dated.append((text, naming))
+
+
+def _name_inside(element: HtmlElement) -> str:
+    """Return a microdata item's own name, where it has one; else its text."""
+    if element.get("itemscope") is not None:
+        for inner in element.iter():
+            if isinstance(inner.tag, str) and inner.get("itemprop") == "name":
+                return inner.get("content") or _content(inner)
+    return _content(element)
+
+
+def _naming(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}".strip().lower()[:300]
+
+
+_READERS = {"meta": _meta, "link": _link, "title": _title, "h1": _h1, "time": _time, "a": _a}

@@ -1,0 +1,100 @@
+"""JSON-LD as it is found in the wild, read into a flat list of nodes (schema.org, JSON-LD 1.1). No opinion on their worth."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+Node = dict[str, Any]
+
+_MOST = 1_000_000
+"""Longest script that is read, in characters."""
+_NODES = 5_000
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_WRAPPER = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
+)
+_LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
+
+ARTICLE_TYPES = frozenset(
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle "
+    "OpinionNewsArticle ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting TechArticle ScholarlyArticle "
+    "Report Review SatiricalArticle AdvertiserContentArticle".split()
+)
+
+
+def nodes(tree: HtmlElement) -> list[Node]:
+    """Return every object of the page's JSON-LD scripts, outer before inner; unreadable scripts give none."""
+    found: list[Node] = []
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            found.extend(_flat(_loads(script.text or "")))
+        if len(found) > _NODES:
+            break
+    return found[:_NODES]
+
+
+def types(node: Node) -> set[str]:
+    """Return a node's types without their vocabulary prefix."""
+    return {str(t).rsplit("/", 1)[-1].removeprefix("schema:") for t in as_list(node.get("@type"))}
+
+
+def as_list(value: object) -> list[Any]:
+    """Return a value as a list: JSON-LD writes one value and a list of one alike."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def article(found: Iterable[Node], title: str = "") -> Node:
+    """Return the node that describes the page's article: the one with its headline, else the fullest; or an empty one."""
+    candidates = [n for n in found if types(n) & ARTICLE_TYPES]
+    same = [n for n in candidates if title and text(n.get("headline")) == title]
+    return max(same or candidates, key=_fullness, default={})
+
+
+def text(value: object) -> str:
+    """Return a JSON-LD value as plain text: a string, ``@value``, or the name of an object."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name")
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    return html.unescape(html.unescape(value)).strip() if isinstance(value, str) else ""
+
+
+def _fullness(node: Node) -> int:
+    return sum(
+        bool(node.get(k)) for k in ("headline", "datePublished", "author", "articleBody", "dateModified", "image")
+    )
+
+
+def _loads(raw: str) -> object:
+    if len(raw) > _MOST:
+        return None
+    plain = _WRAPPER.sub("", raw)
+    for attempt in (plain, html.unescape(plain), _TRAILING_COMMA.sub(r"\1", _LINE_COMMENT.sub("", plain))):
+        try:
+            return json.loads(attempt.strip().rstrip(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _flat(value: object) -> Iterator[Node]:
+    """Walk a value breadth first, giving up its objects."""
+    queue, taken = [value], 0
+    while queue and taken < _NODES:
+        taken += 1
+        item = queue.pop(0)
+        if isinstance(item, dict):
+            yield item
+            queue.extend(v for v in item.values() if isinstance(v, (dict, list)))
+        elif isinstance(item, list):
+            queue.extend(v for v in item if isinstance(v, (dict, list)))

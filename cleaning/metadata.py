@@ -1,0 +1,135 @@
+"""What the page says of its article: title, people, language, section and so on, each from the best place that has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleaning.authors import Authors, authors
+from cleaning.date_hints import candidates
+from cleaning.head import Head, read_head
+from cleaning.jsonld import Node, article, as_list, text, types
+from cleaning.language import primary
+from cleaning.text import tidy
+from cleaning.titles import title
+from cleaning.urls import canonical, host
+
+if TYPE_CHECKING:
+    from cleaning.article import DateCandidate, Page
+    from cleaning.document import Document
+
+_PUBLISHERS = frozenset("Organization NewsMediaOrganization WebSite Corporation".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """Facts about an article; missing ones are None or empty. Dates are unread candidates."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    byline: str | None = None
+    credit: str | None = None
+    language: str | None = None
+    """As declared; the text may say otherwise."""
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    canonical_url: str | None = None
+    access: str | None = None
+    description: str | None = None
+    body: str | None = None
+    """JSON-LD ``articleBody``, where the page gives it."""
+    site_names: tuple[str, ...] = ()
+    dates: tuple[DateCandidate, ...] = ()
+
+
+def read(document: Document, page: Page) -> Metadata:
+    """Read a page's metadata; contradictions are settled in favour of the article's own JSON-LD node, then the head."""
+    head = read_head(document.tree)
+    sites = _sites(head, page)
+    node = article(head.jsonld, title=head.first("og:title"))
+    people = _people(head, node, page, sites)
+    base = page.final_url or page.url
+    link = next(iter(head.links.get("canonical", ())), "") or head.first("og:url")
+    return Metadata(
+        title=title(_heads(head, node, page), head.h1s, sites),
+        authors=people.people,
+        byline=people.raw,
+        credit=people.credit,
+        language=primary(
+            head.language or text(node.get("inLanguage")) or head.first("og:locale", "content-language", "language")
+        ),
+        section=tidy(
+            text(node.get("articleSection")) or head.first("article:section", "section", "parsely-section", "category")
+        )
+        or None,
+        tags=_tags(head, node),
+        image=canonical(head.first("og:image", "twitter:image", "og:image:url") or _image(node), base),
+        canonical_url=canonical(link, base) if link else None,
+        access=_access(head, node),
+        description=head.first("og:description", "description", "twitter:description") or None,
+        body=text(node.get("articleBody")) or None,
+        site_names=sites,
+        dates=candidates(head, node, document, page),
+    )
+
+
+def _sites(head: Head, page: Page) -> tuple[str, ...]:
+    """Every name under which the page or the user speaks of the site itself."""
+    named = [page.source.name, head.first("og:site_name"), head.first("application-name", "apple-mobile-web-app-title")]
+    named += [text(n.get("publisher")) for n in head.jsonld if n.get("publisher")]
+    named += [text(n.get("name")) for n in head.jsonld if types(n) & _PUBLISHERS]
+    where = host(page.final_url or page.url).removeprefix("www.")
+    named += [where, where.split(".")[0] if not where.replace(".", "").isdigit() else ""]
+    return tuple(dict.fromkeys(tidy(n) for n in named if n))
+
+
+def _heads(head: Head, node: Node, page: Page) -> list[str]:
+    metas = [
+        head.first(n) for n in ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "title")
+    ]
+    hints = [h.title for h in page.hints if h.title]
+    found = [text(node.get("headline")), *metas, *head.props.get("headline", ())[:1], *head.titles[:1], *hints]
+    return [f for f in found if f]
+
+
+def _people(head: Head, node: Node, page: Page, sites: tuple[str, ...]) -> Authors:
+    listed = as_list(node.get("author")) or as_list(node.get("creator"))
+    strings = [", ".join(filter(None, (text(a) for a in listed)))]
+    strings += [", ".join(v for v in head.meta.get(n, ()) if not v.startswith("http")) for n in _AUTHOR_METAS]
+    strings += [", ".join(dict.fromkeys(head.props.get("author", ())))]
+    strings += [", ".join(dict.fromkeys(head.links.get("author-name", ())))]
+    strings += head.bylines[:6]
+    strings += [h.author for h in page.hints if h.author]
+    return authors([s for s in strings if s], sites)
+
+
+_AUTHOR_METAS = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "byl",
+    "dcterms.creator",
+)
+
+
+def _tags(head: Head, node: Node) -> tuple[str, ...]:
+    listed = head.meta.get("article:tag") or as_list(node.get("keywords")) or [head.first("news_keywords", "keywords")]
+    flat = (tidy(part) for value in listed if isinstance(value, str) for part in value.split(","))
+    return tuple(dict.fromkeys(t for t in flat if t and len(t) <= 80))[:40]
+
+
+def _image(node: Node) -> str:
+    first = next(iter(as_list(node.get("image"))), "")
+    return text(first.get("url")) if isinstance(first, dict) else text(first)
+
+
+def _access(head: Head, node: Node) -> str | None:
+    """``free`` or ``paywalled`` as declared (schema.org isAccessibleForFree, article:content_tier)."""
+    free = str(node.get("isAccessibleForFree", "")).lower().rsplit("/", 1)[-1]
+    tier = head.first("article:content_tier").lower()
+    if free == "false" or tier in ("locked", "metered"):
+        return "paywalled"
+    return "free" if free == "true" or tier == "free" else None
