@@ -1,0 +1,187 @@
+"""What every table and column of ``corpus.db`` means: the source of Datasette's descriptions and of the reference page."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_INSTANT = "UTC, YYYY-MM-DDTHH:MM:SSZ."
+
+TABLES: Mapping[str, str] = MappingProxyType(
+    {
+        "sources": "The news outlets declared in sources.toml, those no longer declared included.",
+        "runs": "One row each time a command changed the corpus.",
+        "urls": "The frontier: every URL ever heard of, where it stands, and what became of it.",
+        "captures": "One row for each HTTP response kept in the archive.",
+        "articles": "The corpus: one row an article, in its latest state.",
+        "revisions": "Every state of an article's text and title, the first included.",
+        "removed_blocks": "The blocks taken out of an article's latest text, each with the rule and the reason.",
+        "date_candidates": "Every date found on or about an article, and which was chosen.",
+        "duplicates": "Edges between articles that are copies; an article is never deleted for being one.",
+        "rules": "The cleaning rules that decisions refer to.",
+        "run_sources": "What each run settled, counted by source, outcome and reason.",
+        "rejections": "Fetched pages that gave no article, and why.",
+    }
+)
+
+COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "sources": {
+            "id": "Short stable name, from sources.toml.",
+            "name": "The outlet's name as people write it.",
+            "home": "URL of its front page.",
+            "language": "Declared language, e.g. uk.",
+            "timezone": "IANA time zone for times without offset, e.g. Europe/Kyiv.",
+            "enabled": "1 when the source is declared and collected, else 0.",
+            "added_at": f"When the source was first seen here. {_INSTANT}",
+        },
+        "runs": {
+            "id": "Number of the run.",
+            "command": "The command, e.g. crawl.",
+            "started_at": f"When it began. {_INSTANT}",
+            "finished_at": f"When it ended; empty while it runs, and for a run that was killed. {_INSTANT}",
+            "finish_reason": "Why it ended, e.g. finished, shutdown, storage.",
+            "exit_code": "What the command returned to the shell.",
+            "requests": "HTTP requests it made.",
+            "cleaning_version": "Version of code, rules, model and libraries that cleaned in this run.",
+        },
+        "urls": {
+            "id": "Number of the URL.",
+            "url": "The URL in canonical form: its identity.",
+            "source": "The source that made it known first.",
+            "host": "Its host name.",
+            "kind": "What it was taken for when it was found: feed, sitemap, page or article.",
+            "state": "pending (known, due now or later), leased (with the fetcher) or done.",
+            "outcome": (
+                "How it ended: listing, stored, revised, unchanged, rejected, refused, redirected, gone or failed;"
+                " deferred for a pending URL that was put off."
+            ),
+            "reason": "Why it was rejected, refused or failed; where a redirect leads.",
+            "detail": "One line for a person who looks at the failure.",
+            "status": "Status of the last HTTP response.",
+            "attempts": "How often it was put off.",
+            "discovered_at": f"When it became known. {_INSTANT}",
+            "discovered_via": "The feed, sitemap or page that named it first; empty for a declared URL.",
+            "hints": "What feeds and news sitemaps said of it before it was fetched: JSON object from place to fields.",
+            "due_at": f"Not to be fetched before; empty: now. {_INSTANT}",
+            "leased_until": f"When the lease runs out. {_INSTANT}",
+            "fetched_at": f"When it was last fetched; empty when never. {_INSTANT}",
+            "run_id": "The run that last settled it.",
+        },
+        "captures": {
+            "id": "Number of the capture.",
+            "url": "The URL as the frontier knows it.",
+            "final_url": "Where the response came from, after redirects.",
+            "status": "HTTP status.",
+            "fetched_at": f"When the response arrived. {_INSTANT}",
+            "content_type": "Content-Type as the server sent it.",
+            "digest": "sha256: and the hexadecimal digest of the decoded body.",
+            "warc_file": "File in the folder archive.",
+            "warc_offset": "Byte at which the record's gzip member begins.",
+            "warc_length": "Bytes of that member.",
+            "run_id": "The run that fetched it.",
+        },
+        "articles": {
+            "id": "Number of the article.",
+            "url": "The URL it was fetched under, in canonical form.",
+            "canonical_url": "The URL the page itself names as canonical; empty when it names none.",
+            "source": "The source it belongs to.",
+            "title": "Headline, without the site's name.",
+            "text": "The clean text: kept blocks, one a line, the title not repeated.",
+            "outline": "Position among the page's blocks and kind of each line of the text: JSON list of [position, kind].",
+            "authors": "People of the byline in their order, JSON list; a desk or agency only where nobody else is named.",
+            "byline": "The author string as it stood on the page.",
+            "credit": "Agency named beside the authors.",
+            "language": "Language of the text, e.g. uk.",
+            "section": "Section the page says it belongs to.",
+            "tags": "Keywords the page gives, JSON list.",
+            "image": "URL of the lead image.",
+            "published_on": "The publisher's calendar day, YYYY-MM-DD; empty when unknown or coarser than a day.",
+            "published_at": f"Instant of publication; empty unless a time of day is known. {_INSTANT}",
+            "published_offset": "Offset from UTC of the publisher's time, e.g. +02:00.",
+            "published_precision": "How exactly it is known: year, month, day, hour, minute or second.",
+            "published_source": "Where the chosen date stood, e.g. json-ld.",
+            "modified_at": f"When the page says it was last changed. {_INSTANT}",
+            "word_count": "White-space separated words of the text.",
+            "words_removed": "Words in the removed blocks.",
+            "words_outside": "Words of the page outside the article: navigation, footers and the like.",
+            "quality": "Flags, JSON list, e.g. date-missing or short.",
+            "access": "free or paywalled as the page declares; empty when it does not.",
+            "text_hash": "SHA-256 of the folded words: equal for equal texts.",
+            "cleaning_version": "Version of code, rules, model and libraries that made this text.",
+            "capture_id": "The capture this state was made from.",
+            "first_seen_at": f"When it was first fetched. {_INSTANT}",
+            "last_seen_at": f"When it was last seen, changed or not. {_INSTANT}",
+            "revision": "Number of the latest revision; 1: never changed.",
+        },
+        "revisions": {
+            "article_id": "The article.",
+            "number": "1 for the first state, then counting.",
+            "kind": "What changed: first, headline or body.",
+            "title": "The title in this state.",
+            "text": "The clean text in this state.",
+            "capture_id": "The capture this state was made from.",
+            "seen_at": f"When this state was first seen. {_INSTANT}",
+        },
+        "removed_blocks": {
+            "id": "Number of the row.",
+            "article_id": "The article it was taken out of.",
+            "position": "0-based index among all visible blocks of the page.",
+            "kind": "paragraph, heading, item, quotation, caption, row or preformatted.",
+            "text": "The removed text.",
+            "category": "What it is, e.g. related, donation, share.",
+            "rule": "Id of the rule that decided.",
+            "reason": "One line that says why.",
+            "score": "Confidence of a scored decision, 0 to 1; empty for plain rules.",
+        },
+        "date_candidates": {
+            "id": "Number of the row.",
+            "article_id": "The article.",
+            "role": "published or modified.",
+            "place": "Where it stood: json-ld, meta, microdata, time, feed, news-sitemap, sitemap, url, text, http, htmldate.",
+            "raw": "The string as it stood there.",
+            "instant": f"The instant it means; empty unless a time of day is known. {_INSTANT}",
+            "day": "The calendar day it shows, YYYY-MM-DD.",
+            "offset": "Offset from UTC, as written or from the source's time zone.",
+            "precision": "year, month, day, hour, minute or second; empty when unreadable.",
+            "ambiguous": "1 when day and month could be swapped.",
+            "chosen": "1 for the candidate the article's date comes from.",
+            "rule": "Name of the rule that read or chose it.",
+        },
+        "duplicates": {
+            "article_id": "The later article.",
+            "other_id": "The earlier one; of exact copies the earliest.",
+            "kind": "exact: the same clean text.",
+            "similarity": "0 to 1.",
+            "evidence": "What shows it.",
+        },
+        "rules": {
+            "id": "Id that removed_blocks.rule refers to.",
+            "tier": "site, structure, phrase or learned.",
+            "category": "The category it removes.",
+            "language": "Language it is for; empty for any.",
+            "description": "What it does, in a sentence.",
+        },
+        "run_sources": {
+            "run_id": "The run.",
+            "source": "The source.",
+            "outcome": "How URLs ended, as in urls.outcome.",
+            "reason": "Why; empty where there is nothing to say.",
+            "count": "How many.",
+        },
+        "rejections": {
+            "id": "Number of the row.",
+            "url": "The page's URL.",
+            "source": "The source it belongs to.",
+            "capture_id": "Its capture.",
+            "reason": "Why it is no article, e.g. no-text.",
+            "evidence": "What was seen.",
+            "title": "Its title, when it has one.",
+            "rejected_at": f"When it was fetched. {_INSTANT}",
+            "run_id": "The run.",
+        },
+    }
+)

@@ -1,0 +1,35 @@
+"""The one value that travels through the stages: a page, where its capture lies, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cleaning.article import Article, Page, Rejection  # noqa: TC001 - dataclass fields are read at run time by tools
+from pipelines.outcomes import Settled  # noqa: TC001
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """Where the archive holds one HTTP response."""
+
+    file: str
+    """Name of the WARC file inside the corpus folder's ``archive``."""
+    offset: int
+    """Byte offset of the record's gzip member."""
+    length: int
+    """Bytes of that member."""
+    digest: str
+    """``sha256:`` and the hexadecimal digest of the stored body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A fetched page on its way to the database; each stage returns a fuller copy."""
+
+    page: Page
+    capture: Capture | None = None
+    """None for a page that was not archived."""
+    result: Article | Rejection | Settled | None = field(default=None, repr=False)
+    """None before cleaning; a Settled when the page could not be cleaned (deadline, crash): its capture is still kept."""
+    text_hash: str = ""
+    """Set for an Article: what equal texts share."""

@@ -1,0 +1,77 @@
+"""One batch of deliveries and settlements turned into rows, within a transaction somebody else holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cleaning.article import Article, Rejection
+from pipelines import articles
+from pipelines.ledger import Ledger
+from pipelines.outcomes import Outcome, Settled
+from pipelines.rows import insert, instant, now
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from pipelines.delivery import Capture, Delivery
+
+
+def take_in(db: sqlite3.Connection, run_id: int, items: Sequence[Delivery | Settled]) -> None:
+    """Write everything that became known with these items: articles, evidence, captures, outcomes, links, counts."""
+    batch = _Batch(db, run_id)
+    for item in items:
+        if isinstance(item, Settled):
+            batch.settle(item)
+        else:
+            batch.deliver(item)
+    batch.ledger.close()
+
+
+class _Batch:
+    def __init__(self, db: sqlite3.Connection, run_id: int) -> None:
+        self._db = db
+        self._run_id = run_id
+        self._now = now()
+        self.ledger = Ledger(db, run_id, self._now)
+
+    def settle(self, settled: Settled) -> None:
+        if settled.outcome is Outcome.UNCHANGED:
+            articles.seen_again(self._db, settled.url, self._now)
+        fetched_at = None if settled.status is None else self._now
+        self.ledger.settle(settled, due_at=instant(settled.until), fetched_at=fetched_at)
+
+    def deliver(self, item: Delivery) -> None:
+        seen_at = instant(item.page.fetched_at) or self._now
+        capture_id = self._capture(item, item.capture, seen_at) if item.capture else None
+        self.ledger.settle(self._settled(item, (capture_id, seen_at)), fetched_at=seen_at)
+
+    def _settled(self, item: Delivery, capture: tuple[int | None, str]) -> Settled:
+        page, result = item.page, item.result
+        if isinstance(result, Settled):
+            return result
+        if isinstance(result, Article):
+            outcome, reason = articles.keep(self._db, item, result, capture), None
+        elif isinstance(result, Rejection):
+            outcome, reason = self._reject(item, result, capture), result.reason
+        else:
+            raise TypeError(f"{page.url}: delivered without a result")
+        return Settled(url=page.url, source=page.source.id, outcome=outcome, reason=reason, status=page.status)
+
+    def _capture(self, item: Delivery, capture: Capture, seen_at: str) -> int:
+        page = item.page
+        row: dict[str, Any] = {
+            "url": page.url,
+            "final_url": page.final_url or page.url,
+            "status": page.status,
+            "fetched_at": seen_at,
+        }
+        row |= {"warc_file": capture.file, "warc_offset": capture.offset, "warc_length": capture.length}
+        row |= {"content_type": page.header("Content-Type") or None, "digest": capture.digest}
+        return insert(self._db, "captures", row | {"run_id": self._run_id})
+
+    def _reject(self, item: Delivery, rejection: Rejection, capture: tuple[int | None, str]) -> Outcome:
+        row: dict[str, Any] = {"url": item.page.url, "source": item.page.source.id, "run_id": self._run_id}
+        row |= {"reason": rejection.reason, "evidence": rejection.evidence, "title": rejection.title}
+        insert(self._db, "rejections", row | {"capture_id": capture[0], "rejected_at": capture[1]})
+        return Outcome.REJECTED

@@ -1,0 +1,54 @@
+"""How our values become SQLite's: instants, JSON, text, and one INSERT. Knows no table."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping, Sequence
+
+
+def instant(moment: datetime | None) -> str | None:
+    """Return an aware datetime as UTC text, ``YYYY-MM-DDTHH:MM:SSZ``; None for None.
+
+    >>> instant(datetime.fromisoformat("2026-03-01T12:30:05.9+02:00"))
+    '2026-03-01T10:30:05Z'
+    """
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    try:
+        return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    except OverflowError:  # a page may claim the first or last hours of the calendar
+        return None
+
+
+def now() -> str:
+    """Return the present instant as stored text."""
+    return datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def json_list(values: Sequence[object]) -> str:
+    """Return values as a JSON list people can read."""
+    return json.dumps(values, ensure_ascii=False)
+
+
+def storable(value: Any) -> Any:
+    """Replace what UTF-8 cannot hold (lone surrogates) in a string; return anything else as it is."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and not value.isascii() else value
+
+
+def insert(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
+    """Add one row and return its rowid."""
+    rowid = db.execute(_insert_sql(table, tuple(row)), {k: storable(v) for k, v in row.items()}).lastrowid
+    return rowid or 0
+
+
+@cache
+def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(':' + c for c in columns)})"  # noqa: S608

@@ -1,0 +1,225 @@
+"""The item pipelines of a crawl: Archive, Clean, NormaliseDates, Dedupe, Store. Only this module imports scrapy.
+
+A spider yields a Page, or a Settled for a URL without one; a Delivery travels between the stages. The stages own
+nothing: whoever starts the crawl opens and closes what a Run holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import DropItem
+
+from cleaning.article import Article, Page
+from pipelines import tasks
+from pipelines.dedupe import text_hash
+from pipelines.delivery import Delivery
+from pipelines.outcomes import Outcome, Settled
+from pipelines.workshop import CrashError, WorkshopError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from cleaning.article import Rejection
+    from pipelines import archive, store, workshop
+
+    Result = Article | Rejection | Settled
+
+logger = logging.getLogger(__name__)
+
+RUN_SETTING = "THRESHER_RUN"
+BATCH_SIZE = 50
+BATCH_AGE = 2.0
+"""Seconds a finished item waits at most before it is committed."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Run:
+    """What one crawl works with; goes into the settings under ``THRESHER_RUN``."""
+
+    corpus: store.Corpus
+    archive: archive.Archive
+    workshop: workshop.Workshop
+    run_id: int
+    troubles: list[BaseException] = field(default_factory=list)
+    """Why storing failed, the first first; whoever started the crawl raises it for the exit code."""
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        """Return the run itself: scrapy copies its settings, and an open database has no copy."""
+        return self
+
+    def failed(self, stop: Callable[[], None], error: BaseException) -> None:
+        """Note that nothing more can be stored and stop the crawl; what was not stored stays due."""
+        self.troubles.append(error)
+        if len(self.troubles) == 1:
+            logger.error("storing failed, the crawl stops: %s", error)
+            stop()
+
+
+class _Stage:
+    """What the stages that write share: the run, and how to stop the crawl."""
+
+    def __init__(self, run: Run, *, stop: Callable[[], None]) -> None:
+        self._run = run
+        self._stop = stop
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build from the run in the crawler's settings."""
+        return cls(crawler.settings[RUN_SETTING], stop=_stopper(crawler))
+
+    def _note(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+        """Serve as ``__exit__``: whatever a write raises, a bug of ours too, ends the crawl."""
+        del kind, trace
+        if isinstance(error, Exception):
+            self._run.failed(self._stop, error)
+            return True
+        return False
+
+
+class Archive(_Stage):
+    """Writes a page to the archive: Page becomes Delivery."""
+
+    def process_item(self, item: Page | Settled) -> Delivery | Settled:
+        """Write the capture before anything is made of the page."""
+        if isinstance(item, Settled):
+            return item
+        with ExitStack() as stack:
+            stack.push(self._note)
+            return Delivery(page=item, capture=self._run.archive.write(item))
+        raise DropItem("not archived")
+
+
+class _Worked:
+    """What the stages that work in other processes share."""
+
+    def __init__(self, workshop: workshop.Workshop) -> None:
+        self._workshop = workshop
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build from the run in the crawler's settings."""
+        return cls(crawler.settings[RUN_SETTING].workshop)
+
+    async def _result(self, page: Page, task: Callable[..., Result], *args: object) -> Result:
+        """Return what the task makes of the page; over its deadline, or killing its worker, it is settled as failed."""
+        try:
+            return await self._workshop.run(task, *args)
+        except WorkshopError as error:
+            return _gave_up(page, error)
+
+
+class Clean(_Worked):
+    """Cleans a page in a worker process, never on the crawl's own loop."""
+
+    async def process_item(self, item: Delivery | Settled) -> Delivery | Settled:
+        """Set the result."""
+        if isinstance(item, Settled):
+            return item
+        return replace(item, result=await self._result(item.page, tasks.cleaned, item.page))
+
+
+class NormaliseDates(_Worked):
+    """Reads and chooses an article's dates, in a worker process too."""
+
+    async def process_item(self, item: Delivery | Settled) -> Delivery | Settled:
+        """Replace an article by the same with its dates."""
+        if isinstance(item, Settled) or not isinstance(item.result, Article):
+            return item
+        return replace(item, result=await self._result(item.page, tasks.dated, item.result, item.page))
+
+
+class Dedupe:
+    """Says what equal texts share; finding the copies is the database's work, within the commit."""
+
+    def process_item(self, item: Delivery | Settled) -> Delivery | Settled:
+        """Set an article's text hash."""
+        if isinstance(item, Settled) or not isinstance(item.result, Article):
+            return item
+        return replace(item, text_hash=text_hash(item.result.text))
+
+
+class Store(_Stage):
+    """Commits finished items in batches, by number and by age."""
+
+    def __init__(self, run: Run, *, stop: Callable[[], None], size: int = BATCH_SIZE, age: float = BATCH_AGE) -> None:
+        super().__init__(run, stop=stop)
+        self._size = size
+        self._age = age
+        self._batch: list[Delivery | Settled] = []
+        self._clock: asyncio.Task[None] | None = None
+
+    async def open_spider(self) -> None:
+        """Start the clock that commits what has waited long enough."""
+        self._clock = asyncio.ensure_future(self._tick())
+
+    async def close_spider(self) -> None:
+        """Commit the rest."""
+        if self._clock:
+            self._clock.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._clock
+        self.flush()
+
+    def process_item(self, item: Delivery | Settled) -> Delivery | Settled:
+        """Take an item into the batch; after a failure nothing is taken, and its URL stays due."""
+        if self._run.troubles:
+            raise DropItem("not stored")
+        self._batch.append(_without_body(item))
+        if len(self._batch) >= self._size:
+            self.flush()
+        return item
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(self._age)
+            self.flush()
+
+    def flush(self) -> None:
+        """Commit what has waited so far: before a crawl takes itself for done, the links in it must be known."""
+        batch, self._batch = self._batch, []
+        if batch and not self._run.troubles:
+            with ExitStack() as stack:
+                stack.push(self._note)
+                self._run.archive.sync()
+                self._run.corpus.commit(self._run.run_id, batch)
+
+
+def _without_body(item: Delivery | Settled) -> Delivery | Settled:
+    """Let go of the bytes, which lie in the archive by now: a batch of large pages is large."""
+    return item if isinstance(item, Settled) else replace(item, page=replace(item.page, body=b""))
+
+
+def _gave_up(page: Page, error: WorkshopError) -> Settled:
+    if isinstance(error, CrashError):
+        logger.error("cleaning %s failed: %s\n%s", page.url, error, error.trace)
+    else:
+        logger.warning("cleaning %s failed: %s", page.url, error)
+    return Settled(
+        url=page.url,
+        source=page.source.id,
+        outcome=Outcome.FAILED,
+        reason=error.failure,
+        detail=str(error),
+        status=page.status,
+    )
+
+
+def _stopper(crawler: Crawler) -> Callable[[], None]:
+    """Return what asks the engine to close; not awaited here, since closing waits for the item at hand."""
+    pending: list[asyncio.Task[None]] = []
+
+    def stop() -> None:
+        engine = crawler.engine
+        if engine is not None and engine.spider is not None:
+            pending.append(asyncio.ensure_future(engine.close_spider_async(reason="storage")))
+
+    return stop

@@ -1,0 +1,227 @@
+"""The corpus database: opening it, transactions, runs, and the commit. Only this module (with schema) opens SQLite."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+
+from cleaning.errors import InputError, NewerSchemaError, StorageError
+from pipelines import accounts
+from pipelines.faults import storage_errors
+from pipelines.intake import take_in
+from pipelines.ledger import Ledger
+from pipelines.rows import insert, now
+from pipelines.schema import MIGRATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from pipelines.accounts import Account
+    from pipelines.delivery import Delivery
+    from pipelines.outcomes import Link, Settled
+
+DATABASE_NAME = "corpus.db"
+PATIENCE = 15.0
+"""Seconds to wait for another writer, e.g. somebody's shell with an open transaction."""
+WAL_LIMIT = 64 * 2**20
+"""Bytes the write-ahead log may keep after a checkpoint."""
+
+SYNC_SOURCE = """
+INSERT INTO sources (id, name, home, language, timezone, enabled, added_at)
+VALUES (:id, :name, :home, :language, :timezone, :enabled, :added_at)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, home = excluded.home, language = excluded.language,
+  timezone = excluded.timezone, enabled = excluded.enabled
+"""
+SYNC_RULE = """
+INSERT INTO rules (id, tier, category, language, description)
+VALUES (:id, :tier, :category, :language, :description)
+ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, category = excluded.category, language = excluded.language,
+  description = excluded.description
+"""
+END_RUN = "UPDATE runs SET finished_at = ?, finish_reason = ?, exit_code = ?, requests = ? WHERE id = ?"
+
+
+class Corpus:
+    """An open corpus folder; a context manager that closes the database."""
+
+    def __init__(self, folder: Path, db: Database) -> None:
+        self.folder = folder
+        self.db = db
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False, readonly: bool = False) -> Self:
+        """Open the folder's database, bringing an older one up to date.
+
+        Raises InputError for a folder that is no corpus, NewerSchemaError for one of a newer version (nothing is
+        changed), StorageError when the file is damaged or cannot be used.
+        """
+        path = folder / DATABASE_NAME
+        if not path.is_file():
+            _make_room(folder, create=create)
+        with storage_errors(path):
+            db = Database(_connect(path, "ro" if readonly else "rwc" if create else "rw"), execute_plugins=False)
+            try:
+                _prepare(db, path, create=create, readonly=readonly)
+            except BaseException:
+                db.close()
+                raise
+        return cls(folder, db)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; harmless when closed already."""
+        self.db.close()
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self.folder / DATABASE_NAME
+
+    @contextmanager
+    def transaction(self) -> Iterator[Database]:
+        """Hold the write lock from the start; commit at the end, or leave no trace of what was done."""
+        with storage_errors(self.path), _transaction(self.db.conn, "BEGIN IMMEDIATE"):
+            yield self.db
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Database]:
+        """Read one consistent state, whatever is written meanwhile."""
+        with storage_errors(self.path), _transaction(self.db.conn, "BEGIN"):
+            yield self.db
+
+    def sync_sources(self, rows: Iterable[Mapping[str, object]]) -> None:
+        """Take over the declared sources: id, name, home, and if given language, timezone, enabled.
+
+        A source no longer declared stays, disabled: its articles refer to it.
+        """
+        default = {"language": None, "timezone": None, "enabled": True, "added_at": now()}
+        with self.transaction() as db:
+            db.conn.execute("UPDATE sources SET enabled = 0")
+            db.conn.executemany(SYNC_SOURCE, [default | dict(row) for row in rows])
+
+    def sync_rules(self, rows: Iterable[Mapping[str, object]]) -> None:
+        """Take over the rules' descriptions: id, tier, category, description, and if given language."""
+        with self.transaction() as db:
+            db.conn.executemany(SYNC_RULE, [{"language": None} | dict(row) for row in rows])
+
+    def begin_run(self, command: str, *, cleaning_version: str) -> int:
+        """Note that a command starts, and return the run's id."""
+        with self.transaction() as db:
+            row = {"command": command, "started_at": now(), "cleaning_version": cleaning_version}
+            return insert(db.conn, "runs", row)
+
+    def end_run(self, run_id: int, *, finish_reason: str, exit_code: int, requests: int) -> None:
+        """Note how a run ended."""
+        with self.transaction() as db:
+            db.conn.execute(END_RUN, (now(), finish_reason, exit_code, requests, run_id))
+
+    def discover(self, run_id: int, source: str, links: Iterable[Link]) -> None:
+        """Make a source's declared feeds, sitemaps and pages known; those done in an earlier run are due again."""
+        with self.transaction() as db:
+            Ledger(db.conn, run_id, now()).discover(source, links)
+
+    def commit(self, run_id: int, items: Sequence[Delivery | Settled]) -> None:
+        """Store what became of some URLs, all of it or nothing, in one transaction.
+
+        A page seen before with the same text and title only moves ``last_seen_at``; a changed one gets a revision.
+        """
+        with self.transaction() as db:
+            take_in(db.conn, run_id, items)
+
+    def accounting(self, source: str | None = None) -> tuple[Account, ...]:
+        """Return where every known URL stands, an account a source; of one source when it is named."""
+        with self.snapshot() as db:
+            return tuple(a for a in accounts.read(db.conn) if source in (None, a.source))
+
+    def run_accounting(self, run_id: int) -> tuple[Account, ...]:
+        """Return what one run settled, an account a source that it touched."""
+        with self.snapshot() as db:
+            return accounts.read_run(db.conn, run_id)
+
+    def backup(self, target: Path) -> None:
+        """Write a compact copy of the database, also during a crawl; refuse to overwrite anything."""
+        if target.exists():
+            raise InputError(f"{target} exists; name a file that does not")
+        if not target.parent.is_dir():
+            raise InputError(f"{target.parent}: no such folder")
+        part = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            with storage_errors(part):
+                self.db.conn.execute("VACUUM INTO ?", (str(part),))
+                _on_disk(part)
+                part.rename(target)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _transaction(conn: sqlite3.Connection, begin: str) -> Iterator[None]:
+    conn.execute(begin)
+    try:
+        yield
+        conn.execute("COMMIT")
+    finally:
+        if conn.in_transaction:  # a full disk ends the transaction by itself
+            conn.execute("ROLLBACK")
+
+
+def _make_room(folder: Path, *, create: bool) -> None:
+    if not create:
+        raise InputError(f"{folder} is no corpus folder: it has no {DATABASE_NAME}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be made a corpus folder: {error.strerror}") from error
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=PATIENCE)
+
+
+def _prepare(db: Database, path: Path, *, create: bool, readonly: bool) -> None:
+    """Refuse what is not ours; then set what holds for the connection, and once for the file."""
+    applied = {migration.name for migration in MIGRATIONS.applied(db)}
+    _refuse(db, path, applied, create=create)
+    pending = MIGRATIONS.pending(db)
+    if readonly and pending:
+        raise StorageError(f"{path} is of an older version of Thresher; any command that writes brings it up to date")
+    db.conn.execute("PRAGMA foreign_keys = ON")
+    db.conn.execute("PRAGMA synchronous = NORMAL")
+    if readonly:
+        return
+    db.conn.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
+    if db.conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        db.conn.execute("PRAGMA journal_mode = WAL")
+    if pending:
+        with _transaction(db.conn, "BEGIN IMMEDIATE"):
+            MIGRATIONS.apply(db)
+
+
+def _refuse(db: Database, path: Path, applied: set[str], *, create: bool) -> None:
+    empty = not set(db.table_names()) - {MIGRATIONS.migrations_table}
+    if not applied and not (empty and create):
+        raise InputError(f"{path} is not a Thresher database")
+    with Database(memory=True, execute_plugins=False) as blank:
+        known = {migration.name for migration in MIGRATIONS.pending(blank)}
+    if newer := sorted(applied - known):
+        raise NewerSchemaError(f"{path} was written by a newer version of Thresher ({newer[-1]}); upgrade Thresher")
+
+
+def _on_disk(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,43 @@
+"""What worker processes are asked to do. Imports happen there: the crawl's own process stays small and starts fast."""
+
+# ruff: noqa: PLC0415 - see above
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cleaning.article import Article, Page, Rejection
+
+_SENTENCE = (
+    b"<p>The council said on Sunday that work on the bridge will begin after the winter, and end within a year.</p>"
+)
+_SAMPLE = (
+    b"<!DOCTYPE html><html lang=en><title>Work on the bridge to begin</title>"
+    b"<body><main><article><h1>Work on the bridge to begin</h1><time>1 March 2026, 10:15</time>%s</article></main></body></html>"
+    % (_SENTENCE * 8)
+)
+
+
+def cleaned(page: Page) -> Article | Rejection:
+    """Clean a page."""
+    from cleaning.clean import clean
+
+    return clean(page)
+
+
+def dated(article: Article, page: Page) -> Article:
+    """Read an article's date candidates and choose."""
+    from pipelines.dates import date
+
+    return date(article, page)
+
+
+def warm() -> None:
+    """Load what the first page would otherwise wait for within its deadline: libraries, rules, models."""
+    from cleaning.article import Article, Page
+
+    page = Page(url="http://sample.invalid/2026/03/01/sample", body=_SAMPLE)
+    article = cleaned(page)
+    if isinstance(article, Article):
+        dated(article, page)
