@@ -1,0 +1,204 @@
+"""Runs the newsroom on loopback: one listener for each outlet, a request log and visit counters. What is answered stands elsewhere."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import socketserver
+import sys
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from http.server import ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, Self
+
+from cleaning.errors import AddressError
+from crawler.newsroom.handler import Handler, Request
+from crawler.newsroom.site import Site, Urls
+from crawler.newsroom.world import EDITIONS, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.newsroom.outlets import Outlet
+
+PORT = 8750
+"""Where the demo serves, so that a second demo knows the same URLs."""
+TRIES = 20
+"""How many ports are drawn before giving up on finding one that is free on all addresses."""
+
+PATIENCE = 1.0
+"""Seconds for which reading the log waits for answers under way: a client may have read one that is not yet noted."""
+
+
+class Listener(ThreadingHTTPServer):
+    """Listens on one outlet's address."""
+
+    daemon_threads = False
+    request_queue_size = 64
+
+    def __init__(self, room: Newsroom, outlet: Outlet, port: int) -> None:
+        self.room, self.outlet = room, outlet.id
+        self._open: set[Any] = set()
+        super().__init__((outlet.host, port), Handler)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port."""
+        host, port = self.socket.getsockname()
+        return host, port
+
+    def server_bind(self) -> None:
+        """Bind without asking DNS for the address's name."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.address
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Accept a connection and remember it."""
+        connection, address = super().get_request()
+        self._open.add(connection)
+        return connection, address
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection."""
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Report what went wrong, unless it is only the client that went away."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+    def close(self) -> None:
+        """Hang up on every client, wait for the threads and free the address."""
+        for connection in tuple(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self.server_close()
+
+
+class Newsroom:
+    """The newsroom as a running server; a context manager that serves until it is left."""
+
+    def __init__(self, port: int = 0, *, edition: int = 1, seed: int = 1, faults: bool = False) -> None:
+        self.world = World(seed)
+        self.edition = edition
+        self._wanted, self._port = port, 0
+        self._sites = {(o.id, e): Site(self.world, o.id, e, faults) for o in self.world.outlets for e in EDITIONS}
+        self._listeners: list[Listener] = []
+        self._visits: Counter[tuple[str, str]] = Counter()
+        self._log: list[Request] = []
+        self._answering = 0
+        self._lock = threading.Condition()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def edition(self) -> int:
+        """The edition shown; may be set while serving."""
+        return self._edition
+
+    @edition.setter
+    def edition(self, edition: int) -> None:
+        if edition not in EDITIONS:
+            raise ValueError(f"the newsroom has the editions {EDITIONS}, not {edition}")
+        self._edition = edition
+
+    @property
+    def port(self) -> int:
+        """The port of all outlets; 0 while not serving."""
+        return self._port
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """Every request answered so far, in the order in which the answers ended; waits a moment for those under way."""
+        with self._lock:
+            self._lock.wait_for(lambda: not self._answering, PATIENCE)
+            return tuple(self._log)
+
+    def url(self, outlet: str, path: str = "/") -> str:
+        """Return the address of a page of an outlet."""
+        return f"http://{self.world.outlet(outlet).host}:{self._port}{path}"
+
+    def home(self, outlet: str) -> str:
+        """Return the address of an outlet's front page."""
+        return self.url(outlet)
+
+    def urls(self, outlet: str) -> Urls:
+        """Return what a complete crawl of the current edition of an outlet meets, as whole URLs."""
+        return self.site(outlet).urls().at(self.url(outlet, ""))
+
+    def site(self, outlet: str) -> Site:
+        """Return an outlet's site in the current edition."""
+        return self._sites[outlet, self._edition]
+
+    def start(self) -> None:
+        """Bind all addresses and serve; AddressError when that is impossible."""
+        self._listeners = self._bind()
+        self._port = self._listeners[0].address[1]
+        for listener in self._listeners:
+            name = f"newsroom-{listener.outlet}"
+            threading.Thread(target=listener.serve_forever, args=(0.1,), name=name, daemon=True).start()
+
+    def stop(self) -> None:
+        """Stop serving and free the addresses."""
+        with ThreadPoolExecutor(len(self.world.outlets)) as pool:
+            list(pool.map(Listener.shutdown, self._listeners))
+        _close(self._listeners)
+        self._listeners, self._port = [], 0
+
+    def visit(self, outlet: str, path: str, *, tick: bool) -> int:
+        """Return how often a page was fetched, this time included where it counts."""
+        with self._lock:
+            self._visits[outlet, path] += tick
+            return max(1, self._visits[outlet, path])
+
+    def begin(self) -> None:
+        """Note that an answer is under way."""
+        with self._lock:
+            self._answering += 1
+
+    def record(self, request: Request) -> None:
+        """Add an answer that was under way to the log."""
+        with self._lock:
+            self._log.append(request)
+            self._answering -= 1
+            self._lock.notify_all()
+
+    def _bind(self) -> list[Listener]:
+        for _ in range(TRIES):
+            found = self._bind_once(self._wanted)
+            if found:
+                return found
+        raise AddressError("no port is free on all of the newsroom's addresses, 127.0.0.2 to 127.0.0.8")
+
+    def _bind_once(self, port: int) -> list[Listener]:
+        """Bind every address to one port; an empty list where a drawn port is taken on one of them."""
+        made: list[Listener] = []
+        for outlet in self.world.outlets:
+            try:
+                made.append(Listener(self, outlet, port))
+            except OSError as error:
+                _close(made)
+                if self._wanted or error.errno != errno.EADDRINUSE:
+                    raise AddressError(_refusal(outlet.host, port, error)) from error
+                return []
+            port = made[0].address[1]
+        return made
+
+
+def _refusal(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} on {host} is in use; choose another with --port"
+    return f"the newsroom cannot listen on {host}, port {port}: {error.strerror or error}"
+
+
+def _close(listeners: Iterable[Listener]) -> None:
+    for listener in listeners:
+        listener.close()
