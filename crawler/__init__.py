@@ -1,0 +1,1 @@
+"""Thresher's crawler and command line: what to fetch, how politely, and where it goes. Imports run from here downwards."""

@@ -1,0 +1,85 @@
+"""The commands as data, and the corpus option that all of them take. Each command lives in its own module as ``command``."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+_CORPUS = "crawler.corpus"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command as ``thresher --help`` lists it; its module is imported when it is run."""
+
+    name: str
+    summary: str
+
+    @property
+    def module(self) -> str:
+        """Where its click command stands, under the name ``command``."""
+        return f"crawler.commands.{self.name}"
+
+
+COMMANDS = (
+    Entry("demo", "Do the whole job once, on a small news world built in."),
+    Entry("add", "Declare a news site: finds its feeds and sitemaps."),
+    Entry("crawl", "Fetch, clean, date and store what is new."),
+    Entry("status", "Count what became of every URL."),
+    Entry("browse", "Read and search the corpus in a web browser."),
+    Entry("clean", "Clean one stored page and show what was removed and why."),
+    Entry("rules", "List the cleaning rules."),
+    Entry("backup", "Copy the database while it is in use."),
+    Entry("eval", "Clean a folder of annotated pages and score the result."),
+)
+
+
+@dataclass(slots=True)
+class Session:
+    """What one call of the command line knows of itself, for the report of a bug."""
+
+    corpus: Path = field(default_factory=Path)
+
+
+def corpus_option(function: Function) -> Function:
+    """Give a command ``-C DIR`` as the parameter ``corpus``, a Path.
+
+    The command's own option wins over the group's, that over ``THRESHER_CORPUS``, that over the current folder.
+    """
+    return _option(expose=True)(function)
+
+
+def group_corpus_option(function: Function) -> Function:
+    """Let ``-C DIR`` stand before the command's name too."""
+    return _option(expose=False)(function)
+
+
+def _option(*, expose: bool) -> Callable[[Function], Function]:
+    return click.option(
+        "-C",
+        "--corpus",
+        "corpus",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        callback=_corpus,
+        expose_value=expose,
+        help="The corpus folder. [default: THRESHER_CORPUS, or the current folder]",
+    )
+
+
+def _corpus(ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path:
+    """Remember the folder in what the group's context shares with the command's."""
+    corpus: Path = value or ctx.meta.get(_CORPUS) or Path(os.environ.get("THRESHER_CORPUS") or ".")
+    ctx.meta[_CORPUS] = corpus
+    if session := ctx.find_object(Session):
+        session.corpus = corpus
+    return corpus

@@ -1,0 +1,84 @@
+"""``thresher status``: what became of every URL, source by source, with sums that agree, and how the last runs ended."""
+
+from __future__ import annotations
+
+import json
+import sys
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cleaning.errors import InputError
+from crawler.commands import corpus_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipelines.accounts import Account
+    from pipelines.store import Corpus
+
+_RUNS = """
+SELECT id, command, started_at, finished_at, finish_reason, exit_code, requests FROM runs ORDER BY id DESC LIMIT ?
+"""
+_SHOWN = 5
+
+
+@click.command("status")
+@click.argument("source", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
+@corpus_option
+def command(source: str | None, corpus: Path, *, as_json: bool) -> None:
+    """Count what became of every URL: discovered = listings + stored + rejected + … + pending.
+
+    \b
+    Example:
+      thresher status
+      thresher status courier --json
+    """  # noqa: D301 - click wants the control character
+    from pipelines.report import document  # noqa: PLC0415 - quick help
+    from pipelines.store import Corpus  # noqa: PLC0415
+
+    with Corpus.open(corpus, readonly=True) as opened:
+        accounts = _accounts(opened, source)
+        runs = last_runs(opened)
+    if as_json:
+        click.echo(json.dumps({**document(accounts), "runs": runs}, ensure_ascii=False, indent=2))
+    else:
+        _show(accounts, runs)
+
+
+def last_runs(corpus: Corpus) -> list[dict[str, Any]]:
+    """Return the last runs, the newest first."""
+    with corpus.snapshot() as db:
+        return list(db.query(_RUNS, [_SHOWN]))
+
+
+def _accounts(corpus: Corpus, source: str | None) -> tuple[Account, ...]:
+    accounts = corpus.accounting()
+    chosen = tuple(account for account in accounts if source in (None, account.source))
+    if source and not chosen:
+        names = [account.source for account in accounts]
+        close = get_close_matches(source, names, n=1)
+        meant = f"did you mean '{close[0]}'?" if close else "there are: " + ", ".join(names)
+        raise InputError(f"{corpus.path}: there is no source '{source}'; {meant}")
+    return chosen
+
+
+def _show(accounts: tuple[Account, ...], runs: list[dict[str, Any]]) -> None:
+    """Print tables on a terminal, and lines where a program reads."""
+    from pipelines.report import lines, tables  # noqa: PLC0415 - quick help
+
+    if sys.stdout.isatty():
+        from rich.console import Console  # noqa: PLC0415
+
+        Console().print(tables(accounts))
+    else:
+        click.echo("\n".join(lines(accounts)))
+    for run in runs:
+        ended = (
+            f"{run['finished_at']} {run['finish_reason']}, exit {run['exit_code']}"
+            if run["finished_at"]
+            else "not ended"
+        )
+        click.echo(f"run {run['id']}: {run['command']} {run['started_at']} to {ended}, {run['requests']} requests")

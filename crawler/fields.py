@@ -1,0 +1,197 @@
+"""What each field of ``sources.toml`` may hold: one check per field, which returns the clean value or says what to write.
+
+A check raises FieldError with the fault and the cure; where in which file it happened is the reader's to add.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import cache
+from ipaddress import ip_address
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
+
+import re2
+
+from cleaning.article import Extractor
+from cleaning.urls import canonical, host
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|[0-9a-f:.]+")
+_CONTACT = re.compile(r"(mailto:)?[^\s@/]+@[^\s@/]+\.[^\s@/]+|https?://[^\s/]+\S*")
+_MAX_DELAY = 3600
+_MAX_AGE = 36500
+
+_ISO_639_1 = """
+aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es
+et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj
+kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv
+ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti
+tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+"""
+# Country codes and names that are written for a language.
+_MEANT = """
+us=en gb=en english=en at=de german=de deutsch=de ua=uk ukrainian=uk cn=zh chinese=zh cz=cs jp=ja gr=el dk=da
+french=fr spanish=es arabic=ar italian=it portuguese=pt polish=pl russian=ru
+"""
+
+
+class FieldError(ValueError):
+    """A value that a field cannot hold; the text names the fault and what to write instead."""
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise FieldError(f"{value!r} is not a line of text; write it in quotes")
+    return value.strip()
+
+
+def _identifier(value: object) -> str:
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise FieldError(f'{value!r} is no id; write lower-case letters, digits, "-", "_" or ".", such as "courier"')
+    return value
+
+
+def web_address(value: object) -> str:
+    """Return the canonical form of an http or https URL."""
+    url = canonical(value) if isinstance(value, str) and re.match(r"\s*https?://", value, re.IGNORECASE) else None
+    if url is None or not _HOST.fullmatch(host(url)):
+        raise FieldError(f'{value!r} is no web address; write it whole, such as "https://news.example/"')
+    return url
+
+
+def _list_of(check: Callable[[object], str], example: str) -> Callable[[object], tuple[str, ...]]:
+    def whole(value: object) -> tuple[str, ...]:
+        if not isinstance(value, list):
+            raise FieldError(f'{value!r} is not a list; write it in square brackets, such as ["{example}"]')
+        return tuple(dict.fromkeys(check(one) for one in value))
+
+    return whole
+
+
+def _hostname(value: object) -> str:
+    name = value.strip().lower().rstrip(".") if isinstance(value, str) else ""
+    if not _HOST.fullmatch(name):
+        raise FieldError(f'{value!r} is no host; write the bare name, such as "m.news.example"')
+    return name
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Return the two-letter codes of ISO 639-1."""
+    return frozenset(_ISO_639_1.split())
+
+
+def _language(value: object) -> str:
+    if isinstance(value, str) and (value in languages() or re.fullmatch("[a-z]{3}", value)):
+        return value
+    meant = dict(pair.split("=") for pair in _MEANT.split()).get(str(value).lower(), str(value).lower()[:2])
+    example = meant if meant in languages() else "en"
+    raise FieldError(f'{value!r} is no language code; write the two letters of ISO 639-1, such as "{example}"')
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _timezone(value: object) -> str:
+    zones = _zones()
+    if value in zones:
+        return str(value)
+    names = {name.rsplit("/", 1)[-1].lower(): name for name in sorted(zones) if "/" in name}
+    close = get_close_matches(str(value).lower().rsplit("/", 1)[-1].replace(" ", "_"), names, n=1, cutoff=0.75)
+    example = names[close[0]] if close else "Europe/Kyiv"
+    raise FieldError(f'{value!r} is no time zone; write its IANA name, such as "{example}"')
+
+
+def _number(value: object, top: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= top:
+        raise FieldError(f"{value!r} is not a number from 0 to {top}; write it without quotes")
+    return value
+
+
+def _delay(value: object) -> float:
+    return float(_number(value, _MAX_DELAY))
+
+
+def _days(value: object) -> int:
+    number = _number(value, _MAX_AGE)
+    if number != int(number):
+        raise FieldError(f"{value!r} is not a whole number of days; write for example 30")
+    return int(number)
+
+
+def _pattern(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise FieldError(
+            f"{value!r} is no pattern; write a regular expression in single quotes, such as '/news/[0-9]+'"
+        )
+    quiet = re2.Options()
+    quiet.log_errors = False
+    try:
+        re2.compile(value, quiet)
+    except re2.error as error:
+        why = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
+        raise FieldError(
+            f"{value!r} is no regular expression ({why}); write one of RE2's syntax: no look-around, no back-references"
+        ) from error
+    return value
+
+
+def _extractor(value: object) -> Extractor:
+    if value not in list(Extractor):
+        raise FieldError(f"{value!r} is no extractor; write one of " + ", ".join(f'"{e}"' for e in Extractor))
+    return Extractor(str(value))
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise FieldError(f"{value!r} is neither true nor false; write one of them without quotes")
+    return value
+
+
+def contact(value: object) -> str:
+    """Return an address at which a site's owner reaches the person who crawls it."""
+    if not isinstance(value, str) or not _CONTACT.fullmatch(value.strip()):
+        raise FieldError(f'{value!r} is no contact; write a mail address or web page, such as "mailto:you@example.org"')
+    text = value.strip()
+    return text if ":" in text else f"mailto:{text}"
+
+
+def is_private(name: str) -> bool:
+    """Tell whether a host is this machine or a literal address inside a private network; names are not looked up."""
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        address = ip_address(name)
+    except ValueError:
+        return name.rpartition(".")[2].isdigit()  # other spellings of an IPv4 address, such as 127.1
+    return not (getattr(address, "ipv4_mapped", None) or address).is_global
+
+
+CHECKS: Mapping[str, Callable[[object], Any]] = MappingProxyType(
+    {
+        "id": _identifier,
+        "name": _text,
+        "home": web_address,
+        "feeds": _list_of(web_address, "https://news.example/feed"),
+        "sitemaps": _list_of(web_address, "https://news.example/sitemap.xml"),
+        "pages": _list_of(web_address, "https://news.example/"),
+        "hosts": _list_of(_hostname, "m.news.example"),
+        "language": _language,
+        "timezone": _timezone,
+        "delay": _delay,
+        "max_age_days": _days,
+        "allow": _list_of(_pattern, "/news/"),
+        "deny": _list_of(_pattern, "/sport/"),
+        "extractor": _extractor,
+        "local": _flag,
+        "enabled": _flag,
+    }
+)
