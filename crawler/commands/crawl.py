@@ -1,0 +1,125 @@
+"""``thresher crawl``: fetch what is due, clean it, date it, store it. Made for a terminal and for cron."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler.commands import corpus_option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from crawler.run import CrawlResult
+    from crawler.sources import Config
+    from pipelines.delivery import Delivery
+    from pipelines.outcomes import Settled
+
+
+@click.command("crawl")
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop after so many minutes.")
+@click.option("--max-requests", type=click.IntRange(min=1), help="Fetch at most so many URLs (robots.txt not counted).")
+@click.option("--dry-run", is_flag=True, help="Say what would be fetched; fetch and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
+@corpus_option
+def command(sources: tuple[str, ...], corpus: Path, *, dry_run: bool, as_json: bool, quiet: bool, **limits: Any) -> int:
+    """Fetch what is new at every source, or at the ones named, and store it clean.
+
+    Feeds, sitemaps and pages are read again by every crawl, articles once. A crawl that was stopped, even by a power
+    cut, is taken up by the next one.
+
+    \b
+    Example:
+      thresher crawl
+      thresher crawl courier --max-minutes 10
+    """  # noqa: D301 - click wants the control character
+    from crawler.sources import load  # noqa: PLC0415 - quick help
+
+    config = load(corpus)
+    if dry_run:
+        _tell_plan(corpus, config, sources, as_json=as_json)
+        return 0
+    result = crawl(corpus, config, {"sources": sources, **limits}, quiet=quiet or as_json)
+    if as_json:
+        click.echo(json.dumps(_document(result), ensure_ascii=False, indent=2))
+    elif result.exit_code or not quiet:
+        click.echo(summary(result))
+    return result.exit_code
+
+
+def summary(result: CrawlResult) -> str:
+    """Return how a crawl ended in one line."""
+    from pipelines.report import summary as counts  # noqa: PLC0415 - quick help
+
+    ended = "" if result.finish_reason == "finished" else f" Stopped early: {result.finish_reason}."
+    left = f" {result.pending} URLs are left for the next crawl." if result.pending else ""
+    failed = f" Could not be read: {', '.join(result.failed_sources)}." if result.failed_sources else ""
+    bug = " There was a bug: see thresher.log." if result.exit_code == 1 else ""
+    what = counts(result.accounts) or "nothing to do"
+    return f"{what}; {result.requests} requests in {result.seconds:.0f} s.{ended}{left}{failed}{bug}"
+
+
+def crawl(corpus: Path, config: Config, asked: dict[str, Any] | None = None, *, quiet: bool = False) -> CrawlResult:
+    """Crawl with the fields of CrawlOptions, showing progress on a terminal; once in a process."""
+    from crawler.run import CrawlOptions, run_crawl  # noqa: PLC0415 - quick help
+
+    with _progress(shown=not quiet and sys.stderr.isatty()) as watch:
+        return run_crawl(corpus, config, CrawlOptions(**(asked or {})), watch=watch)
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[Callable[[Delivery | Settled], None] | None]:
+    """Count finished URLs on a terminal; give nothing to call where there is none."""
+    if not shown:
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - quick help
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("starting")
+        counts: dict[str, int] = {"articles": 0}
+
+        def watch(item: Delivery | Settled) -> None:
+            counts[_kind(item)] = counts.get(_kind(item), 0) + 1
+            progress.update(task, description=", ".join(f"{n} {kind}" for kind, n in counts.items()))
+
+        yield watch
+
+
+def _kind(item: Delivery | Settled) -> str:
+    """Name a finished item for the progress line."""
+    from cleaning.article import Article  # noqa: PLC0415 - quick help
+    from pipelines.delivery import Delivery  # noqa: PLC0415
+
+    if isinstance(item, Delivery):
+        return "articles" if isinstance(item.result, Article) else "rejected or failed"
+    return {"listing": "listings", "deferred": "put off"}.get(item.outcome, item.outcome.value)
+
+
+def _tell_plan(corpus: Path, config: Config, names: tuple[str, ...], *, as_json: bool) -> None:
+    from crawler.plan import plan  # noqa: PLC0415 - quick help
+    from crawler.run import chosen  # noqa: PLC0415
+
+    planned = plan(corpus, chosen(config, names))
+    if as_json:
+        click.echo(json.dumps([asdict(part) for part in planned], ensure_ascii=False, indent=2))
+        return
+    for part in planned:
+        click.echo(f"{part.source}: {len(part.listings)} listings to read, {part.articles} known articles to fetch")
+
+
+def _document(result: CrawlResult) -> dict[str, Any]:
+    from pipelines.report import document  # noqa: PLC0415 - quick help
+
+    facts = {name: value for name, value in asdict(result).items() if name != "accounts"}
+    return {**facts, **document(result.accounts)}

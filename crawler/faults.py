@@ -1,0 +1,98 @@
+"""What a failed download is called in the outcome of its URL, and the exceptions by which we end one ourselves.
+
+IgnoreRequest
+├── Refused       must not be fetched
+├── Unreachable   must wait: the host does not say what it allows
+├── Undecodable   was fetched, but its content encoding is broken or a bomb
+└── Stopped       given up because the run ends; the URL stays pending
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from OpenSSL import SSL
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from service_identity import VerificationError
+from twisted.internet.error import ConnectError, ConnectionClosed
+
+from pipelines.outcomes import Failure
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipelines.outcomes import Refusal
+
+
+class Refused(IgnoreRequest):
+    """A request that must not be made."""
+
+    def __init__(self, refusal: Refusal, detail: str) -> None:
+        super().__init__(detail)
+        self.refusal = refusal
+
+
+class Unreachable(IgnoreRequest):
+    """A request that must wait, because its host does not say what it allows."""
+
+    def __init__(self, reason: str, detail: str, until: datetime | None = None) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.until = until
+
+
+class Undecodable(IgnoreRequest):
+    """A response whose content encoding cannot be undone."""
+
+    def __init__(self, failure: Failure, detail: str) -> None:
+        super().__init__(detail)
+        self.failure = failure
+
+
+class Stopped(IgnoreRequest):
+    """A request given up because the run ends; its URL stays pending."""
+
+
+_NAMES: tuple[tuple[type[Exception], Failure], ...] = (
+    (CannotResolveHostError, Failure.DNS),
+    (DownloadTimeoutError, Failure.TIMEOUT),
+    (DownloadCancelledError, Failure.TOO_LARGE),  # Scrapy cancels for no other reason
+    (DownloadConnectionRefusedError, Failure.CONNECT),
+    (ResponseDataLossError, Failure.CONNECT),
+    (DownloadFailedError, Failure.CONNECT),
+    (ConnectError, Failure.CONNECT),
+    (ConnectionClosed, Failure.CONNECT),
+    (NotSupported, Failure.CONNECT),
+    (UnsupportedURLSchemeError, Failure.CONNECT),
+)
+
+EXPECTED = tuple(kind for kind, _ in _NAMES)
+"""Every exception of a download that is no bug of ours, besides IgnoreRequest."""
+
+FINAL = frozenset({Failure.TOO_LARGE, Failure.BOMB, Failure.DECODE})
+"""What another attempt would only find again."""
+
+
+def failure_of(error: BaseException) -> Failure | None:
+    """Return the failure an exception stands for, or None for a bug of ours."""
+    if isinstance(error, Undecodable):
+        return error.failure
+    named = next((failure for kind, failure in _NAMES if isinstance(error, kind)), None)
+    return Failure.TLS if named and _is_tls(error) else named
+
+
+def _is_tls(error: BaseException) -> bool:
+    """Look for a TLS error among what an exception was raised from; Twisted keeps the reasons of a response as a list."""
+    cause = error.__cause__ or error
+    reasons = getattr(cause, "reasons", None) or ()
+    return any(isinstance(e, SSL.Error | VerificationError) for e in (cause, *(reason.value for reason in reasons)))

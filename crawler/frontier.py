@@ -1,0 +1,238 @@
+"""The frontier: leases what is due out of the table ``urls``, in an order that is fair to hosts. Settles nothing.
+
+A URL leaves the frontier only when ``Corpus.commit`` stores its outcome. Everything else a crawl knows of it is in its
+row, so memory holds the hosts of the sources, never their URLs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from cleaning.urls import host
+from crawler.answers import ASKED
+from crawler.schedule import first_due
+from crawler.sources import hosts
+from pipelines.ledger import LISTINGS, hints
+from pipelines.outcomes import UrlKind
+from pipelines.rows import instant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from cleaning.article import Hint
+    from crawler.sources import Source
+    from pipelines.store import Corpus
+
+_LEASE = timedelta(hours=1)
+_LOOK = timedelta(seconds=0.5)
+"""How old the list of hosts with something due may get while others are busy."""
+_CHUNK = 2000
+"""How many discovered URLs are scheduled at a time, over all hosts."""
+
+_SEED = """
+INSERT INTO urls (url, source, host, kind, discovered_at, due_at) VALUES (:url, :source, :host, :kind, :now, :now)
+ON CONFLICT (url) DO UPDATE SET source = excluded.source, kind = excluded.kind
+"""
+# A listing is asked again by every run, whatever became of it, unless its host asked us to wait.
+_REOPEN = """
+UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = NULL, attempts = 0, due_at = :now
+WHERE url = :url AND state <> 'leased'
+AND NOT (state = 'pending' AND due_at > :now AND detail IS :asked)
+"""
+_BURY = "UPDATE runs SET finish_reason = 'killed' WHERE finished_at IS NULL AND finish_reason IS NULL AND id <> :run"
+_RECLAIM = """
+UPDATE urls SET state = 'pending', leased_until = NULL
+WHERE state = 'leased' AND (run_id IS NOT :run OR leased_until <= :now)
+"""
+# What our own cleaning could not do may succeed in a later run: on a calmer machine, or with the bug mended.
+_RETRY = """
+UPDATE urls SET state = 'pending', attempts = attempts + 1, due_at = :now
+WHERE state = 'done' AND outcome = 'failed' AND reason IN ('crash', 'deadline') AND attempts < 2
+AND source IN (SELECT value FROM json_each(:sources))
+"""
+_RELEASE = "UPDATE urls SET state = 'pending', leased_until = NULL WHERE state = 'leased' AND run_id = :run"
+_LEASE_ROW = "UPDATE urls SET state = 'leased', leased_until = :until, run_id = :run WHERE id = :id"
+_OURS = "+source IN (SELECT value FROM json_each(:sources))"
+_EARLIEST = f"""
+SELECT value, (SELECT coalesce(due_at, '') FROM urls WHERE state = 'pending' AND host = value AND {_OURS}
+               ORDER BY due_at LIMIT 1)
+FROM json_each(:hosts)
+"""  # noqa: S608 - only our own words are put together
+_NEWEST = f"""
+SELECT id, url, source, host, kind, attempts, hints FROM urls
+WHERE state = 'pending' AND host = :host AND due_at <= :now AND {_OURS} ORDER BY due_at DESC, id DESC LIMIT 1
+"""  # noqa: S608
+_UNSCHEDULED = f"""
+SELECT id, kind, discovered_at, coalesce(hints, (SELECT f.hints FROM urls f WHERE f.url = urls.discovered_via
+  AND f.outcome = 'redirected')) AS hints
+FROM urls WHERE state = 'pending' AND host = :host AND due_at IS NULL AND {_OURS} ORDER BY id LIMIT :limit
+"""  # noqa: S608
+_ON_HOLD = """
+SELECT host, max(due_at) FROM urls WHERE state = 'pending' AND due_at > :now AND detail IS :asked GROUP BY host
+"""
+_UNREAD = """
+SELECT source FROM urls WHERE run_id = :run AND kind IN ('feed', 'sitemap', 'page')
+GROUP BY source HAVING coalesce(sum(outcome = 'listing'), 0) = 0 AND sum(outcome IN ('failed', 'refused', 'deferred')) > 0
+"""
+_STEPS = """
+WITH RECURSIVE way(url, steps) AS (
+  SELECT :url, 0
+  UNION ALL
+  SELECT f.url, steps + 1 FROM way JOIN urls t ON t.url = way.url JOIN urls f ON f.url = t.discovered_via
+  WHERE f.outcome = 'redirected' AND steps < 50)
+SELECT max(steps) FROM way
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """A URL handed to the fetcher."""
+
+    id: int
+    url: str
+    source: str
+    host: str
+    kind: UrlKind
+    attempts: int = 1
+    """Which attempt this is, from 1."""
+    hints: tuple[Hint, ...] = ()
+
+    @property
+    def is_listing(self) -> bool:
+        """Whether it is read for its links."""
+        return self.kind in LISTINGS
+
+
+class Frontier:
+    """The URLs of the sources a run is about."""
+
+    def __init__(self, corpus: Corpus, *, run_id: int, clock: Callable[[], datetime]) -> None:
+        self._corpus = corpus
+        self._db = corpus.db.conn
+        self._clock = clock
+        self._run = {"run": run_id}
+        self._scope: dict[str, str] = {}
+        self._hosts: list[str] = []
+        self._ready: deque[str] = deque()
+        self._looked: datetime | None = None
+
+    def seed(self, sources: Iterable[Source]) -> None:
+        """Make every declared listing due now, and take back the leases of runs that died. The run lock must be held."""
+        chosen = tuple(sources)
+        self._hosts = sorted(set().union(*map(reach, chosen)))
+        self._scope = {"sources": json.dumps([source.id for source in chosen])}
+        rows = [row for source in chosen for row in _listings(source)]
+        now = self._stamp()
+        with self._corpus.transaction():
+            self._db.execute(_BURY, self._run)
+            self._db.execute(_RECLAIM, {**self._run, "now": now})
+            self._db.execute(_RETRY, {**self._scope, "now": now})
+            self._db.executemany(_SEED, [{**row, "now": now} for row in rows])
+            self._db.executemany(_REOPEN, [{"url": row["url"], "now": now, "asked": ASKED} for row in rows])
+
+    def lease(self, limit: int, busy: Collection[str]) -> list[Lease]:
+        """Lease up to ``limit`` due URLs, one of each host that is not ``busy``; hosts take turns.
+
+        Within a host listings come before articles, and newer articles before older ones.
+        """
+        now = self._clock()
+        found = self._pick(limit, busy, now)
+        if len(found) < limit and (not self._ready or self._looked is None or now - self._looked >= _LOOK):
+            self._look(now)
+            found += self._pick(limit - len(found), {*busy, *(lease.host for lease in found)}, now)
+        if found:
+            until = instant(now + _LEASE)
+            with self._corpus.transaction():
+                self._db.executemany(_LEASE_ROW, [{**self._run, "until": until, "id": lease.id} for lease in found])
+        return found
+
+    def earliest(self, now: datetime) -> dict[str, datetime]:
+        """Return when the first pending URL of each host is, or was, due; what was just discovered is due ``now``."""
+        rows = self._db.execute(_EARLIEST, {**self._scope, "hosts": json.dumps(self._hosts)}).fetchall()
+        return {name: datetime.fromisoformat(due) if due else now for name, due in rows if due is not None}
+
+    def release(self) -> None:
+        """Give back what was leased but not settled; it is due again in the next run."""
+        with self._corpus.transaction():
+            self._db.execute(_RELEASE, self._run)
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of URLs in each state, over all sources."""
+        return dict(self._db.execute("SELECT state, count(*) FROM urls GROUP BY state").fetchall())
+
+    def unread(self) -> frozenset[str]:
+        """Return the sources none of whose listings could be read, though this run tried."""
+        return frozenset(source for (source,) in self._db.execute(_UNREAD, self._run).fetchall())
+
+    def on_hold(self) -> dict[str, datetime]:
+        """Return the hosts that asked an earlier run to wait, and until when."""
+        rows = self._db.execute(_ON_HOLD, {"now": self._stamp(), "asked": ASKED}).fetchall()
+        return {name: datetime.fromisoformat(due) for name, due in rows}
+
+    def had(self, url: str) -> bool:
+        """Tell whether the corpus holds an article of this URL."""
+        return self._db.execute("SELECT 1 FROM articles WHERE url = ?", (url,)).fetchone() is not None
+
+    def steps(self, url: str) -> int:
+        """Count the redirects that led to a URL."""
+        return int(self._db.execute(_STEPS, {"url": url}).fetchone()[0])
+
+    def _pick(self, limit: int, busy: Collection[str], now: datetime) -> list[Lease]:
+        found: list[Lease] = []
+        for _ in range(len(self._ready)):
+            if len(found) >= limit:
+                break
+            name = self._ready.popleft()
+            if name in busy:
+                self._ready.append(name)
+            elif row := self._newest(name, now):
+                self._ready.append(name)
+                found.append(_lease(row))
+        return found
+
+    def _newest(self, name: str, now: datetime) -> Any:
+        return self._db.execute(_NEWEST, {**self._scope, "host": name, "now": instant(now)}).fetchone()
+
+    def _look(self, now: datetime) -> None:
+        """List the hosts with something due, the ones not served lately first, and schedule what is new there."""
+        self._looked = now
+        due = {name: at for name, at in self.earliest(now).items() if at <= now}
+        waiting = [name for name in self._ready if name in due]
+        self._ready = deque([*(name for name in self._hosts if name in due.keys() - waiting), *waiting])
+        fresh = [name for name, at in due.items() if at == now]
+        for name in fresh:
+            self._schedule(name, max(_CHUNK // len(fresh), 10))
+
+    def _schedule(self, name: str, limit: int) -> None:
+        """Give a due time to what was discovered since: news by its date, so that the newest comes first."""
+        fresh = self._db.execute(_UNSCHEDULED, {**self._scope, "host": name, "limit": limit}).fetchall()
+        if fresh:
+            rows = [
+                (first_due(kind, found, said, place), said, key) for place, (key, kind, found, said) in enumerate(fresh)
+            ]
+            with self._corpus.transaction():
+                self._db.executemany("UPDATE urls SET due_at = ?, hints = ? WHERE id = ? AND state = 'pending'", rows)
+
+    def _stamp(self) -> str | None:
+        return instant(self._clock())
+
+
+def reach(source: Source) -> frozenset[str]:
+    """Return the hosts a run may fetch from for a source: its own, and those of its feeds and sitemaps."""
+    return hosts(source).union(map(host, source.listings))
+
+
+def _listings(source: Source) -> list[dict[str, str]]:
+    kinds = ((UrlKind.FEED, source.feeds), (UrlKind.SITEMAP, source.sitemaps), (UrlKind.PAGE, source.pages))
+    return [{"url": url, "source": source.id, "host": host(url), "kind": kind} for kind, urls in kinds for url in urls]
+
+
+def _lease(row: tuple[Any, ...]) -> Lease:
+    key, url, source, name, kind, attempts, said = row
+    return Lease(
+        id=key, url=url, source=source, host=name, kind=UrlKind(kind), attempts=attempts + 1, hints=hints(said)
+    )

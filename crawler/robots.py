@@ -1,0 +1,50 @@
+"""What a host's robots.txt allows (RFC 9309): the reading of one answer. Fetching it is the middleware's business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from protego import Protego
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TOKEN = "Thresher"  # noqa: S105 - the product token of RFC 9309, not a secret
+MAX_BYTES = 500 * 1024  # RFC 9309 §2.5 asks for at least 500 KiB
+MAX_REDIRECTS = 5  # RFC 9309 §2.3.1.2
+MAX_DELAY = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What one robots.txt says to us."""
+
+    allows: Callable[[str], bool]
+    """Whether an absolute URL may be fetched."""
+    delay: float = 0.0
+    """Least seconds between two requests, at most MAX_DELAY."""
+
+
+def read(status: int, body: bytes) -> Rules | None:
+    """Read an answer to a request for robots.txt, redirects already followed.
+
+    A client error means there are no rules (§2.3.1.3). A server error or 429 means nothing may be fetched for now
+    (§2.3.1.4): then there are no Rules, but None, so that the caller can ask again later.
+    """
+    if status == 429 or not 200 <= status < 500:
+        return None
+    return parse(body) if status < 300 else Rules(allows=lambda _url: True)
+
+
+def parse(body: bytes) -> Rules:
+    """Read the rules for our product token; what lies beyond MAX_BYTES is ignored, and so is what cannot be read."""
+    text = body[:MAX_BYTES].decode("utf-8-sig", errors="replace").replace("\0", "")
+    rules = Protego.parse(text)
+    return Rules(allows=lambda url: bool(rules.can_fetch(url, TOKEN)), delay=_delay(rules))
+
+
+def _delay(rules: Protego) -> float:
+    rate = rules.request_rate(TOKEN)
+    wanted = max(rules.crawl_delay(TOKEN) or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)
+    return min(max(wanted, 0.0), MAX_DELAY)

@@ -1,0 +1,1 @@
+"""The spiders: each turns responses into pages and outcomes, and stops there."""

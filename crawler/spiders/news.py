@@ -1,0 +1,169 @@
+"""The spider of the live crawl: a response becomes a Page to clean, or the outcome of its URL. It extracts nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Spider, signals
+
+from cleaning.article import Page
+from cleaning.errors import StorageError
+from crawler import discovery
+from crawler.answers import ASKED, MISSING, Answer, again, moved, read, refused, settle
+from crawler.context import SETTING
+from crawler.faults import Refused, Stopped, Unreachable, failure_of
+from crawler.frontier import reach
+from crawler.scheduler import LEASE
+from crawler.sources import facts
+from pipelines.outcomes import Failure, Refusal, Settled
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure as Fault
+
+    from crawler.context import Context
+    from crawler.frontier import Lease
+
+BUGS = "thresher/bugs"
+_HOST_FAULTS = frozenset({Failure.DNS, Failure.CONNECT, Failure.TIMEOUT, Failure.TLS})
+
+
+class NewsSpider(Spider):
+    """Reads listings, hands over articles, and settles what is neither."""
+
+    name = "news"
+    context: Context
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Take the context of the run, and hear of what goes wrong after the spider."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.context = crawler.settings[SETTING]
+        crawler.signals.connect(spider.crashed, signals.spider_error)
+        crawler.signals.connect(spider.crashed, signals.item_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Start with nothing: the scheduler knows what is due."""
+        nothing: tuple[Any, ...] = ()
+        for request in nothing:
+            yield request
+
+    def parse(self, response: Response) -> Iterator[Page | Settled]:
+        """Turn a response into a page, or into what became of its URL."""
+        lease: Lease = response.meta[LEASE]
+        now = self.context.clock()
+        self.context.holds.answered(lease.host)
+        answer = _answer(response)
+        if 300 <= answer.status < 400:
+            own = reach(self.context.sources[lease.source])
+            yield moved(lease, answer, own, steps=self.context.frontier.steps(lease.url))
+        elif settled := settle(lease, answer, now, had=self._had(lease, answer.status)):
+            self._respect(lease, settled)
+            yield settled
+        elif lease.is_listing:
+            yield self._listing(lease, response)
+        else:
+            yield self._page(lease, response)
+
+    def failed(self, fault: Any) -> Iterator[Settled]:
+        """Turn a download that failed, or was not to be made, into what became of its URL."""
+        lease: Lease = fault.request.meta[LEASE]
+        error = fault.value
+        if isinstance(error, Stopped):
+            return
+        if isinstance(error, Refused):
+            yield refused(lease, error.refusal, str(error))
+        elif isinstance(error, Unreachable):
+            yield self._put_off(lease, error)
+        else:
+            yield self._failure(lease, fault)
+
+    def crashed(self, failure: Fault, response: Response | Fault | None) -> None:
+        """Settle a URL that met a bug of ours, so that it is tried again and given up at last; stop on a full disk."""
+        self.crawler.stats.inc_value(BUGS)
+        if isinstance(failure.value, StorageError):
+            self.context.stop.ask("storage", failure.value)
+            return
+        request = getattr(response, "request", None)
+        if request is not None and LEASE in request.meta:
+            detail = f"{type(failure.value).__name__}: {failure.value}"
+            self.context.commit(again(request.meta[LEASE], Failure.CRASH, self.context.clock(), detail=detail))
+
+    def _respect(self, lease: Lease, settled: Settled) -> None:
+        """Leave a host alone for as long as it asked to be."""
+        if settled.until and settled.detail == ASKED:
+            self.context.holds.hold(lease.host, settled.until)
+
+    def _put_off(self, lease: Lease, error: Unreachable) -> Settled:
+        now = self.context.clock()
+        if error.until:
+            self.context.holds.hold(lease.host, error.until)
+        else:
+            self.context.holds.strike(lease.host, now)
+        if self._is_private(lease):
+            return refused(lease, Refusal.PRIVATE_ADDRESS, str(error))
+        return again(lease, error.reason, now, until=error.until, detail=ASKED if error.until else str(error))
+
+    def _failure(self, lease: Lease, fault: Any) -> Settled:
+        now = self.context.clock()
+        reason = failure_of(fault.value)
+        if reason is None:
+            self.crawler.stats.inc_value(BUGS)
+            self.logger.error("a bug while fetching %s\n%s", lease.url, fault.getTraceback())
+            reason = Failure.CRASH
+        if self._is_private(lease):
+            return refused(lease, Refusal.PRIVATE_ADDRESS, str(fault.value))
+        if reason in _HOST_FAULTS:
+            self.context.holds.strike(lease.host, now)
+        return again(lease, reason, now, detail=str(fault.value))
+
+    def _had(self, lease: Lease, status: int) -> bool:
+        return status in MISSING and self.context.frontier.had(lease.url)
+
+    def _is_private(self, lease: Lease) -> bool:
+        return lease.host in self.context.guard.refused
+
+    def _listing(self, lease: Lease, response: Response) -> Settled:
+        source = self.context.sources[lease.source]
+        fetched = discovery.Fetched(
+            url=response.url, body=response.body, content_type=_header(response, "Content-Type")
+        )
+        try:
+            listing = discovery.read(fetched, source, self.context.clock())
+        except discovery.ListingError as error:
+            return again(lease, error.failure, self.context.clock(), detail=str(error))
+        return read(lease, response.status, listing.links, listing.refusals)
+
+    def _page(self, lease: Lease, response: Response) -> Page:
+        return Page(
+            url=lease.url,
+            final_url=response.url,
+            status=response.status,
+            headers=tuple(_headers(response)),
+            body=response.body,
+            fetched_at=self.context.clock(),
+            source=facts(self.context.sources[lease.source]),
+            hints=lease.hints,
+        )
+
+
+def _answer(response: Response) -> Answer:
+    return Answer(
+        status=response.status,
+        location=_header(response, "Location"),
+        retry_after=_header(response, "Retry-After"),
+    )
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1")
+
+
+def _headers(response: Response) -> Iterator[tuple[str, str]]:
+    for name, values in response.headers.items():
+        for value in values:
+            yield name.decode("latin-1"), value.decode("latin-1")
