@@ -6,7 +6,11 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BENCH := $(VENV)/.bench
+LOCK := --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header
 THRESHER := $(BIN)/thresher
+INSTALL = if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python $(1); \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1); fi
 
 .DEFAULT_GOAL := help
 .PHONY: help demo browse test lint types imports check bench lock clean
@@ -35,12 +39,13 @@ imports: $(READY) ## Check that imports run one way
 
 check: lint types imports ## Style, types and imports
 
-bench: $(READY) ## Measure quality on the corpus in THRESHER_BENCH_CORPUS, and a crawl of its pages
+bench: $(BENCH) ## Measure quality on the corpus in THRESHER_BENCH_CORPUS, and a crawl of its pages
 	@$(BIN)/python benchmarks/quality.py
 	@$(BIN)/python benchmarks/crawl.py
 
 lock: ## Pin the whole tree again (needs uv)
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-emit-index-url --generate-hashes --no-header -o requirements.lock
+	uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra bench -c requirements.lock $(LOCK) -o requirements-bench.lock
 
 clean: ## Remove the environment and the demo corpus
 	rm -rf $(VENV) demo-corpus
@@ -49,13 +54,12 @@ $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "thresher: needs Python 3.11 or newer; none found (python3 is `python3 --version 2>&1`)" >&2; exit 1; }
 	@echo "Setting up $(VENV) with `$(PYTHON) --version` (once; a minute or so)"
 	@rm -f $@
-	@if command -v uv >/dev/null 2>&1; then \
-		test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV); \
-		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
-		uv pip install --quiet --python $(BIN)/python --no-deps -e . ; \
-	else \
-		test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . ; \
-	fi
+	@test -x $(BIN)/python || if command -v uv >/dev/null 2>&1; then uv venv --quiet --python $(PYTHON) $(VENV); else $(PYTHON) -m venv $(VENV); fi
+	@$(call INSTALL,--require-hashes -r requirements.lock)
+	@$(call INSTALL,--no-deps -e .)
+	@touch $@
+
+$(BENCH): requirements-bench.lock $(READY)
+	@echo "Adding the benchmarks' peers and the trainer to $(VENV)"
+	@$(call INSTALL,--require-hashes -r requirements-bench.lock)
 	@touch $@

@@ -164,7 +164,8 @@ class DateCandidate:
 
     role: Role
     place: str
-    """json-ld, meta, microdata, time, feed, news-sitemap, url, text, http, htmldate."""
+    """json-ld, json-ld-created, json-ld-other, meta, meta-other, microdata, time, dated, attribute, opening, labelled, text, line,
+    feed, news-sitemap, sitemap, url, http or htmldate."""
     raw: str
     instant: datetime | None = None
     """Aware; only when a time of day is known."""
@@ -239,7 +240,16 @@ class Rejection:
     reason: Reason
     evidence: str
     """One line that says what was seen."""
-    title: str | None = None
-    text: str = ""
-    """The best text there was, for judging the rejection; not stored as an article."""
+    article: Article | None = None
+    """What would have been the article, for judging the rejection; never stored."""
     cleaning_version: str = ""
+
+    @property
+    def title(self) -> str | None:
+        """The page's title, where it could be read."""
+        return self.article.title if self.article else None
+
+    @property
+    def text(self) -> str:
+        """The best text there was."""
+        return self.article.text if self.article else ""

@@ -63,7 +63,6 @@ _LINE: Final = 160
 _OPENING: Final = 70
 _BARE: Final = 40
 _MOST: Final = 60
-_METAS: Final = 500
 _LONGEST: Final = 400
 _DIGIT: Final = re.compile(r"\d")
 
@@ -76,10 +75,9 @@ def candidates(head: Head, node: Node, document: Document, page: Page) -> tuple[
     scripts, near the title), ``opening`` (a date line that begins the prose), ``labelled`` (a line anywhere that says it
     is the date) and ``line`` (one that is nothing else).
     """
-    facts = _facts(head, document)
     found = [
         *_hinted(page),
-        *_structured(head, node, facts=facts),
+        *_structured(head, node),
         *_shown(head, node, document=document),
         *_around(page),
     ]
@@ -96,30 +94,20 @@ def _hinted(page: Page) -> Iterator[DateCandidate]:
         yield _candidate(Role.MODIFIED, hint.place, hint.modified)
 
 
-def _facts(head: Head, document: Document) -> dict[str, list[str]]:
-    """Return the page's metas by name; where one has no content, its ``value``, as some publishing systems write it."""
-    facts = dict(head.meta)
-    for element in islice(document.tree.iter("meta"), _METAS):
-        if not element.get("content") and (value := element.get("value")):
-            name = element.get("name") or element.get("property") or element.get("itemprop") or ""
-            facts.setdefault(name.strip().lower(), []).append(tidy(value[:200]))
-    return facts
-
-
-def _structured(head: Head, node: Node, *, facts: dict[str, list[str]]) -> Iterator[DateCandidate]:
+def _structured(head: Head, node: Node) -> Iterator[DateCandidate]:
     yield from _json(node, "json-ld")
     for role, names in ((Role.PUBLISHED, _PUBLISHED_METAS), (Role.MODIFIED, _MODIFIED_METAS)):
         for name in names:
-            for value in facts.get(name, ())[:3]:
+            for value in head.meta.get(name, ())[:3]:
                 yield _candidate(role, "meta", value)
     for role, prop in ((Role.PUBLISHED, "datePublished"), (Role.MODIFIED, "dateModified")):
         for value in head.props.get(prop, ())[:3]:
             yield _candidate(role, "microdata", value)
     for other in [n for n in head.jsonld if n is not node and not types(n) & _NO_ARTICLE][:40]:
         yield from _json(other, "json-ld-other")
-    for name in sorted(facts, key=lambda n: "publi" not in n):
+    for name in sorted(head.meta, key=lambda n: "publi" not in n):
         if _LIKE_PUBLISHED.search(name) and name not in _PUBLISHED_METAS and not _UNLIKE_PUBLISHED.search(name):
-            yield _candidate(Role.PUBLISHED, "meta-other", facts[name][0])
+            yield _candidate(Role.PUBLISHED, "meta-other", head.meta[name][0])
 
 
 def _json(node: Node, place: str) -> Iterator[DateCandidate]:

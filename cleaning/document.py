@@ -31,7 +31,13 @@ KINDS: Final = {
     "li": Kind.ITEM, "dt": Kind.ITEM, "dd": Kind.ITEM, "blockquote": Kind.QUOTATION, "figcaption": Kind.CAPTION,
     "caption": Kind.CAPTION, "tr": Kind.ROW, "pre": Kind.PREFORMATTED,
 }  # fmt: skip
+_CAPTIONED: Final = frozenset(("p", "div"))
+"""Elements that are a caption when their class says so."""
 _CELLS: Final = frozenset(("td", "th"))
+_MOSTLY_UNSEEN: Final = 3
+"""With so many times more hidden text than shown, the page is one that a script unveils."""
+_STREAMED: Final = "S:"
+"""How React's server names the late parts of a page."""
 _DEEP: Final = 40
 """Steps of a path that are written out; deeper ones are left out in the middle."""
 
@@ -74,6 +80,9 @@ def parse(markup: str) -> Document | None:
         return None
     walk = _Walk()
     walk.run(tree)
+    if walk.unseen > _MOSTLY_UNSEEN * sum(len(b.text) for b in walk.blocks):
+        walk = _Walk(everything=True)
+        walk.run(tree)
     return Document(tree, tuple(walk.blocks), tuple(walk.containers), tuple(walk.owners))
 
 
@@ -117,6 +126,10 @@ class _Walk:
     owners: list[int] = field(default_factory=list)
     frames: list[_Frame] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
+    everything: bool = False
+    """Take hidden elements for visible: the page shows them by script."""
+    unseen: int = 0
+    """Characters in the hidden elements that were passed over."""
     linked: int = 0
     links: int = 0
 
@@ -131,12 +144,18 @@ class _Walk:
             if child is None:
                 stack.pop()
                 self._leave(element)
-            elif _hidden(child):
+            elif not _renders(child) or self._passes_over(child):
                 self._text(child.tail)
             else:
                 self._enter(child)
                 stack.append((child, iter(child)))
         self._close()
+
+    def _passes_over(self, element: HtmlElement) -> bool:
+        if self.everything or not _hidden(element):
+            return False
+        self.unseen += sum(len(text) for text in element.itertext() if not text.isspace())
+        return True
 
     def _enter(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -169,11 +188,19 @@ class _Walk:
         depth = self.containers[above.index].depth + 1 if above else 0
         name = step(element)
         self.containers.append(Container(element, name, above.index if above else -1, depth))
-        kind = KINDS.get(tag) or (above.kind if above and above.kind in _INHERITED and tag != "td" else Kind.PARAGRAPH)
-        if kind is Kind.ROW and tag == "tr" and _lays_out(element):
-            kind = Kind.PARAGRAPH
+        kind = self._kind(element, tag, name)
         path = name if above is None else f"{above.path}/{name}" if depth < _DEEP else above.path
         return _Frame(element, kind, path, len(self.containers) - 1)
+
+    def _kind(self, element: HtmlElement, tag: str, name: str) -> Kind:
+        if tag == "tr":
+            return Kind.PARAGRAPH if _lays_out(element) else Kind.ROW
+        if tag in KINDS:
+            return KINDS[tag]
+        if tag in _CAPTIONED and "caption" in name.lower():
+            return Kind.CAPTION
+        above = self.frames[-1].kind if self.frames else Kind.PARAGRAPH
+        return above if above in _INHERITED and tag not in _CELLS else Kind.PARAGRAPH
 
     def _text(self, text: str | None) -> None:
         if text:
@@ -208,12 +235,15 @@ def step(element: HtmlElement) -> str:
     return str(text[:200].replace("/", "|").replace(" ", ""))
 
 
+def _renders(element: HtmlElement) -> bool:
+    """Tell an element whose text a browser shows from scripts, controls and the like."""
+    return isinstance(element.tag, str) and element.tag not in INVISIBLE
+
+
 def _hidden(element: HtmlElement) -> bool:
-    """Tell whether a reader's browser would not show the element."""
-    if not isinstance(element.tag, str) or element.tag in INVISIBLE:
-        return True
+    """Tell whether the markup hides the element; what a streaming server sends hidden is shown by its first script."""
     if element.get("hidden") is not None:
-        return True
+        return not (element.get("id") or "").startswith(_STREAMED)
     style = element.get("style")
     return style is not None and _unseen(style)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
+
+from lxml.etree import iterwalk
 
 from cleaning.jsonld import Node, nodes
 from cleaning.text import tidy
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 _LONGEST = 2_000
 _MOST = 200
 _BYLINE_WORDS = ("author", "byline", "autor", "auteur", "verfasser")
+_UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
+_INLINE = frozenset("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time u wbr".split())
 _DATE_WORDS = ("date", "time", "published", "datum", "fecha", "posted", "pubdate", "timestamp", "updated", "modified")
 
 
@@ -59,11 +64,26 @@ def _put(store: dict[str, list[str]], name: str, value: str | None) -> None:
 
 
 def _content(element: HtmlElement) -> str:
-    return tidy("".join(element.itertext())[:_LONGEST])
+    """Return an element's visible text, cut to a bounded length; elements that break the line part words."""
+    parts: list[str] = []
+    room = _LONGEST
+    walk = iterwalk(element, events=("start", "end"))
+    for event, inner in islice(walk, 2 * _MOST):
+        is_shown = isinstance(inner.tag, str) and inner.tag not in _UNSEEN
+        if inner.tag not in _INLINE:
+            parts.append(" ")
+        if event == "start" and not is_shown:
+            walk.skip_subtree()
+        text = (inner.text if is_shown else None) if event == "start" else inner.tail if inner is not element else None
+        parts.append((text or "")[:room])
+        room -= len(parts[-1])
+        if room <= 0:
+            break
+    return tidy("".join(parts))
 
 
 def _meta(head: Head, element: HtmlElement) -> None:
-    content = element.get("content")
+    content = element.get("content") or element.get("value")
     for attribute in ("name", "property", "http-equiv"):
         if name := element.get(attribute):
             _put(head.meta, name.strip().lower(), content)
@@ -104,13 +124,15 @@ def _a(head: Head, element: HtmlElement) -> None:
 
 def _any(head: Head, element: HtmlElement) -> None:
     if prop := element.get("itemprop") or element.get("property"):
-        value = element.get("content") or element.get("datetime") or _name_inside(element)
-        for name in prop.split():
-            _put(head.props, name.rsplit(":", 1)[-1], value)
+        names = [name.rsplit(":", 1)[-1] for name in prop.split()]
+        if any(len(head.props.get(name, ())) < _MOST for name in names):
+            value = element.get("content") or element.get("datetime") or _name_inside(element)
+            for name in names:
+                _put(head.props, name, value)
     naming = _naming(element)
     if not naming:
         return
-    if len(head.bylines) < _MOST and any(w in naming for w in _BYLINE_WORDS):
+    if len(head.bylines) < _MOST and any(w in naming for w in _BYLINE_WORDS) and "comment" not in naming:
         head.bylines.append(_content(element)[:300])
     if len(head.dated) < _MOST and any(w in naming for w in _DATE_WORDS) and len(text := _content(element)) <= 120:
         head.dated.append((text, naming))
@@ -119,7 +141,7 @@ def _any(head: Head, element: HtmlElement) -> None:
 def _name_inside(element: HtmlElement) -> str:
     """Return a microdata item's own name, where it has one; else its text."""
     if element.get("itemscope") is not None:
-        for inner in element.iter():
+        for inner in islice(element.iter(), _MOST):
             if isinstance(inner.tag, str) and inner.get("itemprop") == "name":
                 return inner.get("content") or _content(inner)
     return _content(element)

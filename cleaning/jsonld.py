@@ -17,6 +17,8 @@ Node = dict[str, Any]
 _MOST = 1_000_000
 """Longest script that is read, in characters."""
 _NODES = 5_000
+_NESTED = 4
+"""Lists and objects within each other that ``text`` looks into."""
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _WRAPPER = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
@@ -58,12 +60,20 @@ def article(found: Iterable[Node], title: str = "") -> Node:
     return max(same or candidates, key=_fullness, default={})
 
 
+def referred(value: object, found: Iterable[Node]) -> object:
+    """Return the node that a bare reference (an object with nothing but ``@id``) names, else the value itself."""
+    if isinstance(value, dict) and not text(value) and isinstance(name := value.get("@id"), str):
+        return next((node for node in found if node.get("@id") == name and text(node)), value)
+    return value
+
+
 def text(value: object) -> str:
     """Return a JSON-LD value as plain text: a string, ``@value``, or the name of an object."""
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        value = value.get("@value") or value.get("name")
+    for _ in range(_NESTED):
+        if isinstance(value, list):
+            value = value[0] if value else None
+        elif isinstance(value, dict):
+            value = value.get("@value") or value.get("name")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = str(value)
     return html.unescape(html.unescape(value)).strip() if isinstance(value, str) else ""

@@ -5,20 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cleaning.authors import Authors, authors
+from cleaning.article import Kind
+from cleaning.authors import Authors, authors, is_byline
 from cleaning.date_hints import candidates
 from cleaning.head import Head, read_head
-from cleaning.jsonld import Node, article, as_list, text, types
+from cleaning.jsonld import Node, article, as_list, referred, text, types
 from cleaning.language import primary
 from cleaning.text import tidy
-from cleaning.titles import title
+from cleaning.titles import strip_site, title
 from cleaning.urls import canonical, host
 
 if TYPE_CHECKING:
     from cleaning.article import DateCandidate, Page
     from cleaning.document import Document
 
-_PUBLISHERS = frozenset("Organization NewsMediaOrganization WebSite Corporation".split())
+_JOINTS = " -–—|·•»«:"
+_NEAR = 6
+"""Blocks before the first heading in which a byline is looked for; twice as many after it."""
+_PUBLISHERS = frozenset(("Organization", "NewsMediaOrganization", "WebSite", "Corporation"))
+_MOST_PEOPLE = 50
+_LONGEST_BYLINE = 160
+"""Characters of the longest line that is a byline; longer ones tell of the author."""
+_MOST_NODES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +56,10 @@ def read(document: Document, page: Page) -> Metadata:
     head = read_head(document.tree)
     sites = _sites(head, page)
     node = article(head.jsonld, title=head.first("og:title"))
-    people = _people(head, node, page, sites)
+    people = _people(head, node, [*_lines_near_title(document), *(h.author for h in page.hints if h.author)], sites)
     base = page.final_url or page.url
     link = next(iter(head.links.get("canonical", ())), "") or head.first("og:url")
+    image = head.first("og:image", "twitter:image", "og:image:url") or _image(node)
     return Metadata(
         title=title(_heads(head, node, page), head.h1s, sites),
         authors=people.people,
@@ -64,7 +73,7 @@ def read(document: Document, page: Page) -> Metadata:
         )
         or None,
         tags=_tags(head, node),
-        image=canonical(head.first("og:image", "twitter:image", "og:image:url") or _image(node), base),
+        image=canonical(image, base) if image else None,
         canonical_url=canonical(link, base) if link else None,
         access=_access(head, node),
         description=head.first("og:description", "description", "twitter:description") or None,
@@ -77,11 +86,17 @@ def read(document: Document, page: Page) -> Metadata:
 def _sites(head: Head, page: Page) -> tuple[str, ...]:
     """Every name under which the page or the user speaks of the site itself."""
     named = [page.source.name, head.first("og:site_name"), head.first("application-name", "apple-mobile-web-app-title")]
-    named += [text(n.get("publisher")) for n in head.jsonld if n.get("publisher")]
+    named += [text(referred(n["publisher"], head.jsonld)) for n in head.jsonld[:_MOST_NODES] if n.get("publisher")]
     named += [text(n.get("name")) for n in head.jsonld if types(n) & _PUBLISHERS]
+    named += [rest for shown in head.titles[:1] if (rest := _rest(shown, head.h1s))]
     where = host(page.final_url or page.url).removeprefix("www.")
     named += [where, where.split(".")[0] if not where.replace(".", "").isdigit() else ""]
     return tuple(dict.fromkeys(tidy(n) for n in named if n))
+
+
+def _rest(shown: str, h1s: list[str]) -> str:
+    """Return what a ``<title>`` says behind the page's own heading: the site's name, most often."""
+    return shown[len(strip_site(shown, (), h1s)) :].strip(_JOINTS)
 
 
 def _heads(head: Head, node: Node, page: Page) -> list[str]:
@@ -93,15 +108,24 @@ def _heads(head: Head, node: Node, page: Page) -> list[str]:
     return [f for f in found if f]
 
 
-def _people(head: Head, node: Node, page: Page, sites: tuple[str, ...]) -> Authors:
+def _people(head: Head, node: Node, further: list[str], sites: tuple[str, ...]) -> Authors:
     listed = as_list(node.get("author")) or as_list(node.get("creator"))
-    strings = [", ".join(filter(None, (text(a) for a in listed)))]
+    strings = [", ".join(filter(None, (text(referred(a, head.jsonld)) for a in listed[:_MOST_PEOPLE])))]
     strings += [", ".join(v for v in head.meta.get(n, ()) if not v.startswith("http")) for n in _AUTHOR_METAS]
     strings += [", ".join(dict.fromkeys(head.props.get("author", ())))]
     strings += [", ".join(dict.fromkeys(head.links.get("author-name", ())))]
-    strings += head.bylines[:6]
-    strings += [h.author for h in page.hints if h.author]
-    return authors([s for s in strings if s], sites)
+    strings += [line for line in head.bylines if len(line) <= _LONGEST_BYLINE][:6]
+    return authors([s for s in [*strings, *further] if s], sites)
+
+
+def _lines_near_title(document: Document) -> list[str]:
+    """Short lines around the page's main heading that say whose text it is."""
+    start = next((b.position for b in document.blocks if b.kind is Kind.HEADING), 0)
+    return [
+        b.text
+        for b in document.blocks[max(0, start - _NEAR) : start + 2 * _NEAR]
+        if len(b.text) <= 120 and is_byline(b.text)
+    ]
 
 
 _AUTHOR_METAS = (

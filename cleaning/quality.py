@@ -91,7 +91,7 @@ def flags(text: str, metadata: Metadata) -> tuple[str, ...]:
         found.add("paywalled")
     if not metadata.title:
         found.add("title-missing")
-    if text.rstrip().endswith(("…", "...", "[…]")):
+    if text.rstrip().endswith(("…", "...", "[…]", "[...]")):
         found.add("truncated")
     return tuple(sorted(found))
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _JOINT = re.compile(r"\s+[-–—|·•»«:]+\s+|\s*[|»]\s*|\s*::\s*|:\s+")
 _STRONG = re.compile(r"\s+[-–—|·•»«]+\s+|\s*[|»]\s*|\s*::\s*")
+_BAR = re.compile(r"\s+\|\s+")
+_WHOLE = 4
+"""Words before a bar from which they are a title of their own, and what follows a department or a slogan."""
 _AGREE = 0.35
 """Least word overlap (Jaccard) at which an h1 counts as the head's title; from the ladder on the even half."""
 _LONGEST = 500
@@ -55,7 +58,8 @@ def strip_site(text: str, sites: Sequence[str], h1s: Sequence[str] = ()) -> str:
             text, changed = text[: joints[-1].start()].strip(), True
         elif joints and _names_site(text[: joints[0].start()], known):
             text, changed = text[joints[0].end() :].strip(), True
-    return text
+    bar = _BAR.search(text)
+    return text[: bar.start()] if bar and len(words(text[: bar.start()])) >= _WHOLE else text
 
 
 def _names_site(part: str, known: set[str]) -> bool:

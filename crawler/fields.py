@@ -102,8 +102,8 @@ def _zones() -> frozenset[str]:
 
 def _timezone(value: object) -> str:
     zones = _zones()
-    if value in zones:
-        return str(value)
+    if isinstance(value, str) and value in zones:
+        return value
     names = {name.rsplit("/", 1)[-1].lower(): name for name in sorted(zones) if "/" in name}
     close = get_close_matches(str(value).lower().rsplit("/", 1)[-1].replace(" ", "_"), names, n=1, cutoff=0.75)
     example = names[close[0]] if close else "Europe/Kyiv"

@@ -82,11 +82,15 @@ def test_a_page_without_dates_gives_none():
         ('<meta property="og:updated_time" content="1772528400">', "modified", "1772528400"),
         ('<meta name="last-modified" content="2026-03-04">', "modified", "2026-03-04"),
         ('<meta name="article:published_time" value="2026-03-04T10:15:00Z">', "published", "2026-03-04T10:15:00Z"),
-        ('<meta itemprop="dateModified" value="2026-03-04T10:15:00Z">', "modified", "2026-03-04T10:15:00Z"),
     ],
 )
 def test_metas_say_when_by_their_names(markup: str, role: str, value: str):
     assert [(role, "meta", value)] == told(head=markup)
+
+
+def test_a_microdata_meta_may_write_its_content_as_value():
+    head = '<meta itemprop="dateModified" value="2026-03-04T10:15:00Z">'
+    assert [("modified", "microdata", "2026-03-04T10:15:00Z")] == told(head=head)
 
 
 @pytest.mark.parametrize(

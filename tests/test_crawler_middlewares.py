@@ -253,9 +253,9 @@ def test_known_encodings_are_undone(compression: BoundedCompression, encoding: s
 @pytest.mark.parametrize(
     ("encoding", "body", "failure"),
     [
-        ("gzip", gzip.compress(b"0" * 10_001), Failure.BOMB),
+        ("gzip", gzip.compress(b"0" * 10_001, mtime=0), Failure.BOMB),
         ("deflate", zlib.compress(b"0" * 1_000_000), Failure.BOMB),
-        ("gzip, gzip", gzip.compress(gzip.compress(b"0" * 100_000)), Failure.BOMB),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"0" * 100_000, mtime=0), mtime=0), Failure.BOMB),
         ("gzip", b"this is no gzip", Failure.DECODE),
         ("gzip", b"\x1f\x8b\x08", Failure.DECODE),
         ("deflate", b"this is no deflate", Failure.DECODE),

@@ -1,0 +1,97 @@
+"""What is article and what is page furniture: two opinions on the blocks of the one tree, the block model's and trafilatura's.
+
+Removing boilerplate from inside the article is not done here, see ``boilerplate``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import trafilatura
+
+from cleaning.alignment import align
+from cleaning.article import Block, Extractor, Kind, Page, Verdict
+from cleaning.features import Facts
+from cleaning.model import load
+from cleaning.text import fold, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaning.document import Document
+    from cleaning.features.arrays import Column
+    from cleaning.metadata import Metadata
+
+_DOUBTFUL = 0.4
+"""Doubt beyond which trafilatura is asked; set on the even half of the development corpus, see docs/decisions."""
+_SECONDED = 0.05
+_ALONE = 0.8
+"""What a block needs on a doubtful page, with trafilatura's voice for it and without."""
+
+
+def judge(document: Document, metadata: Metadata, page: Page) -> tuple[Block, ...]:
+    """Return the document's blocks with verdicts kept or outside, all of them, in order.
+
+    The source's extractor decides: ``trafilatura`` alone, ``blocks`` alone, or ``auto``: the block model, and
+    trafilatura where the model is not sure of the page.
+    """
+    url = page.final_url or page.url
+    if page.source.extractor is Extractor.TRAFILATURA:
+        return by_trafilatura(document, url)
+    scores = load().scores(document, facts_of(metadata))
+    seconded: Sequence[Block] = ()
+    if page.source.extractor is Extractor.AUTO and doubt(document, scores) > _DOUBTFUL:
+        seconded = by_trafilatura(document, url)
+    return by_model(document, scores, seconded)
+
+
+def facts_of(metadata: Metadata) -> Facts:
+    """Return what the block model compares blocks with."""
+    return Facts(fold(metadata.title or ""), fold(metadata.description or ""), fold(metadata.body or "")[:100_000])
+
+
+def by_model(document: Document, scores: Column, seconded: Sequence[Block] = ()) -> tuple[Block, ...]:
+    """Keep the blocks whose probability is high enough; every block keeps its score.
+
+    Enough is the model's own threshold; where there is a second opinion, little for a block that it keeps too, much for
+    one that it does not.
+    """
+    least = load().threshold
+    bars = [_SECONDED if b.verdict is Verdict.KEPT else _ALONE for b in seconded] or [least] * len(scores)
+    return tuple(
+        replace(b, verdict=Verdict.KEPT if p >= bar else Verdict.OUTSIDE, score=round(float(p), 3))
+        for b, p, bar in zip(document.blocks, scores, bars, strict=True)
+    )
+
+
+def by_trafilatura(document: Document, url: str) -> tuple[Block, ...]:
+    """Keep what trafilatura takes for the article; a page in which it finds nothing keeps nothing."""
+    lines = opinion(document, url)
+    return align(document.blocks, lines) if lines else document.blocks
+
+
+def doubt(document: Document, scores: Column) -> float:
+    """Return how unsure the model is of a page's text, 0 to 1: the mean distance from certainty, weighed by words."""
+    weight = [len(b.text.split()) * max(p, 0.02) for b, p in zip(document.blocks, scores, strict=True)]
+    total = sum(weight)
+    return sum(w * (1 - abs(2 * p - 1)) for w, p in zip(weight, scores, strict=True)) / total if total else 1.0
+
+
+def opinion(document: Document, url: str | None = None) -> list[str]:
+    """Return the lines trafilatura takes for the article, in order, its own title line included if it gave one."""
+    result = trafilatura.bare_extraction(
+        document.tree, url=url, include_comments=False, include_tables=True, deduplicate=False, with_metadata=False
+    )
+    text = getattr(result, "text", None) or ""
+    return [line.strip("|- ") for line in text.splitlines() if line.strip("|- ")]
+
+
+def text_of(blocks: Sequence[Block]) -> str:
+    """Join the kept blocks' text by newlines."""
+    return "\n".join(b.text for b in blocks if b.verdict is Verdict.KEPT)
+
+
+def is_prose(block: Block) -> bool:
+    """Tell a block of running text from labels, headings and captions."""
+    return block.kind in (Kind.PARAGRAPH, Kind.QUOTATION, Kind.ITEM) and len(words(block.text)) >= 8
