@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LARGEST = 20_000_000
 """Bytes of the largest page that is read."""
 _SHORT = 60
+_TINY = 40
+_SCRAP = 0.25
+"""A text of fewer words, and a smaller share of its page, needs the page's own word that it is an article."""
 _LINKED = 0.6
 _BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"
 _PROBE = 65_536
@@ -71,7 +74,7 @@ def _no_html(body: bytes, declared: str) -> Finding | None:
 
 
 def after_cleaning(blocks: Sequence[Block], metadata: Metadata) -> Finding | None:
-    """Reject a page whose kept text is none or only links."""
+    """Reject a page whose kept text is none, only links, or a scrap of a page that never claims to be an article."""
     kept = [b for b in blocks if b.verdict is Verdict.KEPT]
     if not any(words(b.text) for b in kept):
         return Reason.NO_TEXT, f"{len(blocks)} visible blocks, none of them article text"
@@ -79,6 +82,9 @@ def after_cleaning(blocks: Sequence[Block], metadata: Metadata) -> Finding | Non
     linked = sum(len(b.text) * b.link_share for b in kept)
     if linked > _LINKED * size and not metadata.dates:
         return Reason.NOT_AN_ARTICLE, f"{linked / size:.0%} of the text is links"
+    count, page = (sum(length(b.text) for b in listed) for listed in (kept, blocks))
+    if count < _TINY and count < _SCRAP * page and not metadata.declared:
+        return Reason.NOT_AN_ARTICLE, f"{count} of the page's {page} words, and nothing on it calls it an article"
     return None
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cleaning.document import Document
     from cleaning.metadata import Metadata
 
+CAPTION = "structure/caption"
+"""The rule that takes captions out: annotators of news leave them out nearly always."""
 _MOST = 0.9
 """Share of the kept words that the article's container holds."""
 _WIDE = 3.0
@@ -89,6 +91,8 @@ def _settled(before: Block, after: Block, amid: range) -> Block:
     """Let a rule's word stand, else the extractor's: what it left out amid the article counts as removed."""
     if after.verdict is Verdict.REMOVED:
         return replace(after, score=before.score)
+    if before.verdict is Verdict.KEPT and before.kind is Kind.CAPTION:
+        return replace(before, verdict=Verdict.REMOVED, category=Category.CAPTION_CREDIT, rule=CAPTION, reason="caption of a picture")
     if before.verdict is Verdict.KEPT or before.position not in amid:
         return before
     category = _likely(before)

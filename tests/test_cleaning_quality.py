@@ -129,3 +129,24 @@ def test_flags_name_what_a_reader_should_know(text: str, metadata: Metadata, exp
 )
 def test_length_counts_words_in_every_script(text: str, expected: int) -> None:
     assert expected == length(text)
+
+
+def _scrap() -> list[Block]:
+    """A cookie notice kept by mistake, amid the teasers of a section front."""
+    return [block("We and our partners store data on your device."), *[block(SENTENCE, verdict=Verdict.OUTSIDE)] * 20]
+
+
+def test_a_scrap_of_a_page_is_no_article() -> None:
+    finding = after_cleaning(_scrap(), Metadata())
+    assert finding is not None
+    assert Reason.NOT_AN_ARTICLE == finding[0]
+
+
+def test_a_news_flash_is_an_article_by_the_page_s_own_word() -> None:
+    assert after_cleaning(_scrap(), Metadata(declared=True)) is None
+
+
+def test_a_short_text_that_is_most_of_its_page_is_an_article() -> None:
+    assert (
+        after_cleaning([block("The bridge is open again."), block("Menu", verdict=Verdict.OUTSIDE)], Metadata()) is None
+    )

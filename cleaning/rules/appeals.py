@@ -1,0 +1,141 @@
+"""Tier of appeals: paragraphs in which the outlet asks its reader for money, a subscription or a click, with or without links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cleaning.article import Category, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cleaning.rules.sheet import Line, Sheet
+    from cleaning.rules.signs import Sound
+
+_RUN_SCORE, _RUN_SUM = 3, 8
+_BRIDGE_WORDS = 40
+_LONGEST_RUN = 12
+_MAX_SHARE = 0.4
+_SMALL_PAGE = 250
+_FREE_WORDS, _WORDS_PER_POINT = 25, 30
+"""Longer lines hold more signs by chance, so each 30 words past the first 25 have to be paid for with a point."""
+_CHATTY_WORDS, _CHATTY_SHARE, _CHATTY_LINES, _CHATTY_PENALTY = 8, 0.2, 3, 3
+
+
+class _Run(NamedTuple):
+    category: Category
+    lines: list[Line]
+    sounds: list[Sound]
+
+    @property
+    def total(self) -> int:
+        return sum(sound.score for sound in self.sounds)
+
+
+def apply(sheet: Sheet) -> None:
+    """Remove appeals: a line that says enough by itself, or neighbours that say it together.
+
+    Where they would be much of the page, the page is about giving or subscribing, and all of them stay.
+    """
+    lines, total = list(sheet.live()), sheet.words()
+    penalty = _CHATTY_PENALTY if _chatty(lines, _language(sheet)) else 0
+    runs = list(_convincing(lines, penalty))
+    held = sum(line.words for run in runs for line in run.lines)
+    for run in runs if total <= _SMALL_PAGE or held <= _MAX_SHARE * total else []:
+        _remove(run)
+
+
+def _convincing(lines: list[Line], penalty: int) -> Iterator[_Run]:
+    i = 0
+    while i < len(lines):
+        runs = [run for run in _runs_at(lines, i) if _convinces(run, penalty)]
+        best = max(runs, key=lambda run: run.total, default=None)
+        if best is not None:
+            yield best if penalty else _led(best, lines[i - 1] if i else None)
+        i += len(best.lines) if best else 1
+
+
+def _led(run: _Run, before: Line | None) -> _Run:
+    """Put the line before in front when it speaks of the same or outlet and reader meet in it: appeals begin softly."""
+    language = run.sounds[0].appeal.language
+    if (
+        before is None
+        or before.removal is not None
+        or before.words > _BRIDGE_WORDS
+        or before.heard.has("speech", language)
+    ):
+        return run
+    hint = any(s.appeal.category is run.category and s.voices and s.score > 1 for s in before.heard.sounds)
+    both = before.heard.has("reader", language) and before.heard.has("outlet", language)
+    return run._replace(lines=[before, *run.lines]) if hint or both else run
+
+
+def _language(sheet: Sheet) -> str | None:
+    """Return the page's language if there is a voice for it."""
+    return sheet.context.language if sheet.context.language in sheet.book.languages else None
+
+
+def _chatty(lines: list[Line], language: str | None) -> bool:
+    """Whether the page speaks to its reader all along, as guides and shops do: then an address means little."""
+    plain = [
+        line for line in lines if line.words >= _CHATTY_WORDS and not any(_counts(s, line) for s in line.heard.sounds)
+    ]
+    spoken = sum(line.heard.has("address", language) for line in plain)
+    return spoken >= _CHATTY_LINES and spoken > _CHATTY_SHARE * len(plain)
+
+
+def _remove(run: _Run) -> None:
+    rule = max(run.sounds, key=lambda sound: sound.score).appeal
+    number = len(run.lines)
+    reason = f"{rule.description} of {number} paragraphs" if number > 1 else rule.description
+    for line in run.lines:
+        line.remove(rule, reason)
+
+
+def _runs_at(lines: list[Line], start: int) -> list[_Run]:
+    """Return, for each category heard in a line, the neighbours in which it is heard too."""
+    heard = [sound for sound in lines[start].heard.sounds if _counts(sound, lines[start])]
+    return [_grow(lines, start, sound) for sound in heard]
+
+
+def _grow(lines: list[Line], start: int, first: Sound) -> _Run:
+    """Add neighbours, one quiet short line between them allowed."""
+    run = _Run(first.appeal.category, [lines[start]], [first])
+    end = start + 1
+    while end < min(len(lines), start + _LONGEST_RUN):
+        heard, bridged = _of(run.category, lines[end]), 0
+        if heard is None and end + 1 < len(lines) and _bridges(lines[end]):
+            heard, bridged = _of(run.category, lines[end + 1]), 1
+        if heard is None:
+            break
+        run.lines.extend(lines[end : end + 1 + bridged])
+        run.sounds.append(heard)
+        end += 1 + bridged
+    return run
+
+
+def _bridges(line: Line) -> bool:
+    return line.words <= _BRIDGE_WORDS and line.block.kind is not Kind.HEADING
+
+
+def _of(category: Category, line: Line) -> Sound | None:
+    heard = [sound for sound in line.heard.sounds if sound.appeal.category is category and _counts(sound, line)]
+    return max(heard, key=lambda sound: sound.score, default=None)
+
+
+def _counts(sound: Sound, line: Line) -> bool:
+    spoken = line.words <= sound.appeal.max_words and line.block.kind not in (Kind.ROW, Kind.PREFORMATTED)
+    return spoken and sound.voices >= sound.appeal.voices and sound.score >= _RUN_SCORE + _dues(line)
+
+
+def _dues(line: Line) -> float:
+    return max(0, line.words - _FREE_WORDS) / _WORDS_PER_POINT
+
+
+def _convinces(run: _Run, penalty: int) -> bool:
+    if not any(sound.strong for sound in run.sounds):
+        return False
+    if len(run.sounds) > 1:
+        return run.total >= _RUN_SUM + penalty * len(run.sounds)
+    sound, line = run.sounds[0], run.lines[0]
+    return sound.score >= sound.appeal.score + _dues(line) + penalty

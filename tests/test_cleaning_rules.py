@@ -1,0 +1,148 @@
+"""The shipped rules: every example goes, every look-alike stays, and the book can be asked and switched off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cleaning.article import Block, Category, Verdict
+from cleaning.boilerplate import Context, strip
+from cleaning.rules import RuleBook, Tier, examples, load
+from cleaning.rules.model import Match, Phrase, Position
+from tests.storyline import stories
+
+if TYPE_CHECKING:
+    from cleaning.rules import Rule
+
+DEEP = ("en", "uk", "de", "fr", "es", "ar")
+FIRST = ("ru", "pl", "it", "pt", "nl", "cs", "tr")
+PLACES = ("alone", "inside", "after")
+INSIDE = 2
+TESTED = [rule for rule in load().rules if rule.examples]
+
+
+def verdicts(example: str, rule: Rule, place: str, book: RuleBook | None = None) -> tuple[list[Block], list[Block]]:
+    """Strip an example in its place and return its own blocks and the article's."""
+    language = rule.language or "en"
+    paragraphs = [] if place == "alone" else stories()[language]
+    at = INSIDE if place == "inside" else len(paragraphs)
+    before, own, after = ("\n".join(paragraphs[:at]), example, "\n".join(paragraphs[at:]))
+    blocks = [block for part in (before, own, after) for block in examples.blocks(part)]
+    numbered = [replace(block, position=i) for i, block in enumerate(blocks)]
+    stripped = strip(numbered, Context(language=language), book=book)
+    end = at + len(examples.blocks(own))
+    return list(stripped[at:end]), [*stripped[:at], *stripped[end:]]
+
+
+def places(rule: Rule) -> tuple[str, ...]:
+    """Return where an example must go: rules for the edges are not asked in the middle."""
+    position = rule.position if isinstance(rule, Phrase) else Position.ANY
+    return PLACES if position is Position.ANY else ("alone", "after")
+
+
+@pytest.mark.parametrize("rule", TESTED, ids=lambda rule: rule.id)
+def test_examples_go_wherever_they_stand(rule: Rule):
+    left = [
+        (place, block.text)
+        for example, place in product(rule.examples, places(rule))
+        for block in verdicts(example, rule, place)[0]
+        if block.verdict is not Verdict.REMOVED
+    ]
+    assert [] == left
+
+
+@pytest.mark.parametrize("rule", TESTED, ids=lambda rule: rule.id)
+def test_look_alikes_stay_wherever_they_stand(rule: Rule):
+    lost = [
+        (place, block.text, block.rule)
+        for look_alike, place in product(rule.look_alikes, PLACES)
+        for block in verdicts(look_alike, rule, place)[0]
+        if block.verdict is not Verdict.KEPT
+    ]
+    assert [] == lost
+
+
+@pytest.mark.parametrize("rule", TESTED, ids=lambda rule: rule.id)
+def test_no_example_takes_an_ordinary_paragraph_with_it(rule: Rule):
+    lost = [
+        (example, place, block.text, block.rule)
+        for example, place in product((*rule.examples, *rule.look_alikes), ("inside", "after"))
+        for block in verdicts(example, rule, place)[1]
+        if block.verdict is not Verdict.KEPT
+    ]
+    assert [] == lost
+
+
+@pytest.mark.parametrize("language", [*DEEP, *FIRST])
+def test_a_plain_story_loses_nothing(language: str):
+    blocks = examples.blocks("\n".join(stories()[language]))
+    assert blocks == strip(blocks, Context(language=language))
+    assert blocks == strip(blocks, Context())
+
+
+def test_examples_come_out_under_their_own_category():
+    """A line may fit two categories; nearly always the rule's own has to win."""
+    pairs = [
+        (rule.category, block.category)
+        for rule in TESTED
+        for example in rule.examples
+        for block in verdicts(example, rule, "after")[0][:1]
+    ]
+    assert sum(wanted == got for wanted, got in pairs) / len(pairs) > 0.97
+
+
+def test_other_tiers_carry_some_examples_of_a_rule_that_is_off():
+    phrases = [rule for rule in TESTED if rule.language == "en"]
+    outcomes = [
+        block.verdict is Verdict.REMOVED
+        for rule in phrases
+        for example in rule.examples
+        for block in verdicts(example, rule, "after", load().without(rule.id))[0]
+    ]
+    assert 0.1 < sum(outcomes) / len(outcomes) < 0.9
+
+
+@pytest.mark.parametrize("language", DEEP)
+def test_deep_languages_know_every_category_of_line(language: str):
+    known = {rule.category for rule in load().rules if rule.language == language}
+    structural = {Category.REPEATED_TITLE, Category.REPEATED_TEXT}
+    assert set(Category) - structural - known == set()
+
+
+@pytest.mark.parametrize("language", FIRST)
+def test_first_languages_know_the_common_categories(language: str):
+    known = {rule.category for rule in load().rules if rule.language == language}
+    wanted = "related donation newsletter subscribe follow share counter author-box tags source-link copyright advert comments"
+    assert {Category(name) for name in wanted.split()} - known == set()
+
+
+def test_every_phrase_has_examples_and_look_alikes():
+    bare = [rule.id for rule in load().rules if isinstance(rule, Phrase) and not (rule.examples and rule.look_alikes)]
+    assert [] == bare
+
+
+def test_ids_say_tier_language_category_and_name():
+    phrase = load().get("phrase/en/related/read-also")
+    assert (Tier.PHRASE, "en", Category.RELATED) == (phrase.tier, phrase.language, phrase.category)
+    assert all(rule.id.startswith(f"{rule.tier}/") for rule in load().rules)
+    assert len({rule.id for rule in load().rules}) == len(load().rules)
+
+
+def test_the_book_is_read_once():
+    assert load() is load()
+
+
+def test_switching_a_rule_off_leaves_the_others_and_the_shipped_book():
+    rule = load().get("phrase/en/donation/donate-call")
+    book = load().without(rule.id)
+    assert rule.id not in {other.id for other in book.rules}
+    assert len(load().rules) - 1 == len(book.rules)
+    assert book.get(rule.id) is None
+    assert load().get(rule.id) is rule
+
+
+def test_matches_are_all_used_by_the_shipped_rules():
+    assert set(Match) == {rule.match for rule in load().rules if isinstance(rule, Phrase)}
