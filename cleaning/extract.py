@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cleaning.features.arrays import Column
     from cleaning.metadata import Metadata
 
-_DOUBTFUL = 0.4
+_DOUBTFUL = 0.3
 """Doubt beyond which trafilatura is asked; set on the even half of the development corpus, see docs/decisions."""
 _SECONDED = 0.05
 _ALONE = 0.8

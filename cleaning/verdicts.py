@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cleaning.article import Block, Category, Kind, Verdict
 from cleaning.boilerplate import Context, strip
 from cleaning.extract import judge
+from cleaning.islands import cleared
 from cleaning.language import believed
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def verdicts(document: Document, metadata: Metadata, page: Page) -> tuple[Block,
     opened = [replace(b, verdict=Verdict.KEPT) if b.position in stretch else b for b in judged]
     ruled = strip(opened, _context(document, metadata, page))
     amid = range(stretch.start, _last_kept(judged) + 1)
-    return tuple(_settled(before, after, amid) for before, after in zip(judged, ruled, strict=True))
+    return cleared([_settled(before, after, amid) for before, after in zip(judged, ruled, strict=True)])
 
 
 def article_stretch(document: Document, blocks: Sequence[Block]) -> range:
@@ -92,7 +93,13 @@ def _settled(before: Block, after: Block, amid: range) -> Block:
     if after.verdict is Verdict.REMOVED:
         return replace(after, score=before.score)
     if before.verdict is Verdict.KEPT and before.kind is Kind.CAPTION:
-        return replace(before, verdict=Verdict.REMOVED, category=Category.CAPTION_CREDIT, rule=CAPTION, reason="caption of a picture")
+        return replace(
+            before,
+            verdict=Verdict.REMOVED,
+            category=Category.CAPTION_CREDIT,
+            rule=CAPTION,
+            reason="caption of a picture",
+        )
     if before.verdict is Verdict.KEPT or before.position not in amid:
         return before
     category = _likely(before)
