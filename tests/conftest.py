@@ -1,0 +1,38 @@
+"""What holds for every test: no other machine is ever spoken to."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import Any
+
+import pytest
+
+
+def _is_local(address: Any) -> bool:
+    if not isinstance(address, tuple):
+        return True
+    host = str(address[0])
+    if host in ("localhost", ""):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_other_machine() -> Any:
+    """Refuse every connection that does not stay on loopback."""
+    patch = pytest.MonkeyPatch()
+    for name in ("connect", "connect_ex"):
+        real = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: Any, *, real: Any = real) -> Any:
+            if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_local(address):
+                raise RuntimeError(f"a test wanted to speak to {address}; only loopback is allowed")
+            return real(self, address)
+
+        patch.setattr(socket.socket, name, guarded)
+    yield
+    patch.undo()
