@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from cleaning.catalogue import entries
 from cleaning.errors import ConfigError, StorageError
 from cleaning.version import cleaning_version
 from crawler.context import Context
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from cleaning.catalogue import Entry
     from crawler.sources import Config, Source
     from pipelines.accounts import Account
     from pipelines.delivery import Delivery
@@ -94,6 +96,7 @@ def run_crawl(
         stack.enter_context(logbook(folder))
         corpus = stack.enter_context(Corpus.open(folder, create=True))
         corpus.sync_sources([_row(source) for source in config.sources])
+        corpus.sync_rules([_rule(entry) for entry in entries()])
         run = Run(
             corpus=corpus,
             archive=stack.enter_context(Archive(folder, user_agent=agent)),
@@ -176,6 +179,10 @@ class _Crawl:
 def _row(source: Source) -> dict[str, object]:
     names = ("id", "name", "home", "language", "timezone", "enabled")
     return {name: getattr(source, name) for name in names}
+
+
+def _rule(entry: Entry) -> dict[str, object]:
+    return {name: getattr(entry, name) for name in ("id", "tier", "category", "language", "description")}
 
 
 def _now() -> datetime:

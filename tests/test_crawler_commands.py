@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cleaning.errors import InputError, ThresherError
-from cleaning.rules import load
+from cleaning.catalogue import entries
 from crawler.cli import thresher
 from pipelines.outcomes import Outcome, Refusal, UrlKind
 from tests.specimens import corpus, delivered, link, page, rejected, settled
@@ -124,7 +124,7 @@ def test_backup_overwrites_nothing(folder: Path) -> None:
 
 def test_rules_as_json_hold_every_rule_with_its_examples(folder: Path) -> None:
     told = {rule["id"]: rule for rule in json.loads(run(folder, "rules", "--json").output)}
-    rules = load().rules
+    rules = entries()
     assert [rule.id for rule in rules] == list(told)
     assert all(list(rule.examples) == told[rule.id]["examples"] for rule in rules)
     assert all(rule.category.value == told[rule.id]["category"] for rule in rules)

@@ -13,7 +13,7 @@ from crawler.commands import corpus_option
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cleaning.rules import Rule
+    from cleaning.catalogue import Entry
 
 
 @click.command("rules")
@@ -28,11 +28,11 @@ def command(corpus: Path, *, category: str | None, language: str | None, as_json
     Example:
       thresher rules --category related --language en
     """  # noqa: D301 - click wants the control character
-    from cleaning.rules import load  # noqa: PLC0415 - quick help
+    from cleaning.catalogue import entries  # noqa: PLC0415 - quick help
 
     chosen = [
         rule
-        for rule in load().rules
+        for rule in entries()
         if category in (None, rule.category) and (language is None or rule.language in (None, language))
     ]
     if as_json:
@@ -43,7 +43,7 @@ def command(corpus: Path, *, category: str | None, language: str | None, as_json
         click.echo(f"{rule.id:<{width}}  {rule.description}")
 
 
-def _entry(rule: Rule) -> dict[str, Any]:
+def _entry(rule: Entry) -> dict[str, Any]:
     return {
         "id": rule.id,
         "tier": rule.tier,

@@ -1,0 +1,61 @@
+"""Every rule by which a block can be removed, for listing: the rule book's, and those of the extractor. Applies nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleaning.article import Category
+from cleaning.islands import ISLAND, LABEL, LINK_LINE
+from cleaning.rules import load
+from cleaning.verdicts import CAPTION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A rule as people look it up by the id that stands in ``removed_blocks``."""
+
+    id: str
+    category: Category
+    description: str
+    language: str | None = None
+    examples: tuple[str, ...] = ()
+    look_alikes: tuple[str, ...] = ()
+
+    @property
+    def tier(self) -> str:
+        """The kind of knowledge it holds: the first part of its id."""
+        return self.id.split("/", 1)[0]
+
+
+_LEFT_OUT = "the extractor leaves it out amid the article; its shape suggests {}"
+_LIKELY = (Category.RELATED, Category.CAPTION_CREDIT, Category.ADVERT, Category.NAVIGATION)
+
+
+def entries() -> tuple[Entry, ...]:
+    """Return every rule, those of the rule book first."""
+    return (*_of_the_book(), *_of_the_extractor())
+
+
+def _of_the_book() -> Iterator[Entry]:
+    for rule in load().rules:
+        yield Entry(
+            id=rule.id,
+            category=rule.category,
+            description=rule.description,
+            language=rule.language,
+            examples=tuple(rule.examples),
+            look_alikes=tuple(rule.look_alikes),
+        )
+
+
+def _of_the_extractor() -> Iterator[Entry]:
+    yield Entry(id=CAPTION, category=Category.CAPTION_CREDIT, description="caption of a picture")
+    for category in _LIKELY:
+        yield Entry(id=f"model/{category}", category=category, description=_LEFT_OUT.format(category.value))
+    yield Entry(id=LINK_LINE, category=Category.RELATED, description="a line of links that the block model doubts")
+    yield Entry(id=LABEL, category=Category.RELATED, description="a doubtful label above removed links")
+    yield Entry(id=ISLAND, category=Category.ADVERT, description="a doubtful block alone among removed ones")
