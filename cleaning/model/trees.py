@@ -1,0 +1,73 @@
+"""Boosted oblivious trees as plain arrays, scored with numpy. How they were grown is not known here.
+
+An oblivious tree asks the same question of every row on each level, so a row's leaf is the bits of its answers
+(Prokhorenkova et al., CatBoost, NeurIPS 2018). Leaves are integers and their sums exact: scores are the same bits
+everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cleaning.features.arrays import Column, Matrix
+
+SCALE: Final = 1 << 20
+"""Units of a leaf in one unit of log-odds."""
+_STEP: Final = 1 << 12
+"""Units of raw score between two entries of the probability table."""
+_REACH: Final = 2048
+"""Entries of the probability table on either side of even odds."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forest:
+    """A model over rows of features."""
+
+    columns: npt.NDArray[np.int16]
+    """Feature asked about by each distinct question."""
+    borders: npt.NDArray[np.float32]
+    """A question is answered yes when the feature is greater than its border."""
+    questions: npt.NDArray[np.int16]
+    """Trees × levels: which question each level asks."""
+    leaves: npt.NDArray[np.int32]
+    """Trees × 2**levels: log-odds in units of 1/SCALE."""
+    bias: int
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Any], prefix: str) -> Forest:
+        """Take a forest's arrays out of a model file."""
+        columns, borders, questions, leaves, bias = (
+            arrays[f"{prefix}_{name}"] for name in ("columns", "borders", "questions", "leaves", "bias")
+        )
+        return cls(columns, borders, questions, leaves, int(bias))
+
+    def raw(self, rows: Matrix) -> npt.NDArray[np.int64]:
+        """Return each row's log-odds in units of 1/SCALE."""
+        answers = (rows[:, self.columns] > self.borders).T.astype(np.uint8)
+        trees, levels = self.questions.shape
+        leaf = answers[self.questions[:, 0]].copy()
+        for level in range(1, levels):
+            leaf |= answers[self.questions[:, level]] << np.uint8(level)
+        flat = leaf + (np.arange(trees, dtype=np.int32) << levels)[:, None]
+        total: npt.NDArray[np.int64] = self.leaves.ravel()[flat].sum(axis=0, dtype=np.int64) + self.bias
+        return total
+
+
+def probability(raw: npt.NDArray[np.int64], table: npt.NDArray[np.float32]) -> Column:
+    """Turn log-odds into probabilities by the model file's own table, so that no machine's ``exp`` has a say."""
+    entry = np.clip(raw // _STEP + _REACH, 0, len(table) - 1)
+    return table[entry].astype(np.float64)
+
+
+def probability_table() -> npt.NDArray[np.float32]:
+    """Make the table that goes into a model file."""
+    odds = (np.arange(2 * _REACH) - _REACH + 0.5) * (_STEP / SCALE)
+    table: npt.NDArray[np.float32] = (1 / (1 + np.exp(-odds))).astype(np.float32)
+    return table
