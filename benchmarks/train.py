@@ -41,14 +41,20 @@ def main(corpus: Path, half: str | None, out: Path) -> None:
     """  # noqa: D301 - click wants the control character
     began = time.monotonic()
     folder = Folder(corpus)
-    examples = training.load_examples([e.annotation for e in folder.entries(half)], lambda page: _bytes(corpus, page))
-    click.echo(f"{len(examples)} pages, {sum(len(e.document.blocks) for e in examples)} blocks", err=True)
-    data = training.train(examples, threshold=THRESHOLD)
+    data, examples = learned(folder, half)
     out.mkdir(parents=True, exist_ok=True)
     (out / "blocks.npz").write_bytes(data)
     text = json.dumps(card(examples, folder, data), ensure_ascii=False, indent=1)
     (out / "card.json").write_text(text + "\n", encoding="utf-8")
     click.echo(f"{out / 'blocks.npz'}: {len(data):,} bytes, in {time.monotonic() - began:.0f} s")
+
+
+def learned(folder: Folder, half: str | None) -> tuple[bytes, list[training.Example]]:
+    """Train on a folder or one half of it; return the model file and what it learned from."""
+    pages = [entry.annotation for entry in folder.entries(half)]
+    examples = training.load_examples(pages, lambda page: _bytes(folder.path, page))
+    click.echo(f"{len(examples)} pages, {sum(len(e.document.blocks) for e in examples)} blocks", err=True)
+    return training.train(examples, threshold=THRESHOLD), examples
 
 
 def card(examples: Sequence[training.Example], folder: Folder, data: bytes) -> dict[str, Any]:

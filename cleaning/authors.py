@@ -9,37 +9,70 @@ from cleaning.date_spans import dates_in
 from cleaning.text import fold, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _NOUNS = (
-    "view all posts|all posts|post|recipe|words|text|texte|texto|testo|tekst|story|stories|report|reporting|reported|written|posted|published|compiled|article|artículo|"
-    "artigo|articolo|artikel|bericht|beitrag|información|crónica|reportaje|reportage|enquête|propos recueillis|recueilli|"
-    "матеріал|материал|текст|підготував|підготувала|підготовлено|подготовил|подготовила|автор|авторка|авторы|автори|author|authors|"
-    "autor|autorin|autora|autores|autorzy|auteur|auteurs|autore|autori|kirjoittaja|yazan|haber|przygotowa[łl]a?|opracowa[łl]a?|"
-    "napsala?|eingestellt|erstellt|verfasst|geschrieben|publié|écrit|escrito|publicado|scritto|pubblicato|تقرير|كتابة|كتب|كتبت|إعداد|تحرير|نص"
+    "view all posts|all posts|post|recipe|words|text|texto|testo|tekst|texte|story|stories|report|reporting|reported|written|posted|published|"
+    "compiled|guest post|article|artículo|artigo|articolo|artikel|bericht|beitrag|gastbeitrag|kommentar|pressemitteilung|nachricht|wortlaut|"
+    "información|crónica|reportaje|reportage|enquête|propos recueillis|recueilli|entretien|матеріал|материал|текст|підготував|підготувала|"
+    "підготовлено|подготовил|подготовила|автор|авторка|авторы|автори|authors?|autor|autorin|autoren|autora|autores|autorzy|auteur|auteurs|"
+    "autore|autori|kirjoittaja|yazan|haber|penulis|reporter|przygotowa[łl]a?|opracowa[łl]a?|napsala?|eingestellt|erstellt|verfasst|"
+    "geschrieben|publié|écrit|escrito|publicado|scritto|pubblicato|تقرير|كتابة|كتب|كتبت|إعداد|تحرير|نص|著者|記者|作者|文"
 )
 _BY = re.compile(
-    rf"^(?:(?:an?|ein|eine|un|une|una|uma)\s+)?(?:additional\s+)?(?:{_NOUNS})(?:\s+[^\W\d_]+)?\s*(?:[:：]\s*|\s(?:by|von|vom|de|par|por|di|da|від)\s+)"
-    r"|^(?:by|von|vom|par|por|door|av|af|od|від|przez|بقلم)\s*[:：]?\s+|^(?:تقرير|كتابة|كتب|كتبت|إعداد)\s+|^[@|•·\-–—]\s*",
+    rf"^(?:(?:an?|ein|eine|un|une|una|uma|im)\s+)?(?:additional\s+)?(?:{_NOUNS})(?:\s+[^\W\d_]+)?\s*(?:[:：]\s*|\s(?:by|von|vom|de|par|por|di|da|від)\s+)"
+    r"|^(?:by|von|vom|par|por|door|av|af|od|від|przez|escribe|بقلم)\s*[:：]?\s+|^(?:تقرير|كتابة|كتب|كتبت|إعداد)\s+|^[@|•·\-–—]\s*"
+    r"|^(?-i:[bB]y(?=[A-Z])|[a-zäöü]+\svon\s)",
     re.IGNORECASE,
 )
+_HANDS = re.compile(
+    r"(?P<by>\b(?i:written|posted|words|story|reported|compiled)\s+(?i:by)\b\s*:?|\b(?i:authors?|autor(?:in|en)?|auteurs?|автор(?:и|ы)?)\s*[:：]"
+    r"|(?<=\s)[Bb]y(?=\s[A-Z]))"
+    r"|(?i:\b(?:fact.?check|(?:medically )?review|edit|photograph|illustrat|translat|research|produc|film|publish|updat)ed\b(?:\s+(?:on|at|by|from)\b)?\s*:?"
+    r"|\b(?:photo(?:s|graphy|graphs)?|pictures?|illustrations?|graphics?|fotos?|bild(?:er)?|grafik(?:en)?|vid[eé]os?|фото|zdjęcia)\s*(?::|\s(?:by|von|par|por|di)\b)"
+    r"|\b(?:datum|date|quelle|source|fuente|fonte|джерело|источник|editor|редактор|stand)\s*[:：]"
+    r"|\b(?:last updated|zuletzt|aktualisiert|veröffentlicht|mis à jour|actualizado|aggiornato|on behalf of)\b\s*:?)"
+)
+"""Words inside a line that say whose work follows: the writer's, or another's."""
 _SPLIT = re.compile(
     r"\s*(?:[,;/|•·、،]|\s(?:and|und|y|e|et|i|і|й|и|та|és|en|og|och|ve|with|mit|avec|con|&|\+)\s|\sو(?=\S))\s*",
     re.IGNORECASE,
 )
+_ROLE = re.compile(
+    r"(?:^|[\s,–—-]+|(?<=[a-z])(?=[A-Z]))(?:(?i:contributing|senior|junior|staff|lead|chief|managing|associate|assistant|deputy|executive|guest|special|political|"
+    r"content|product|marketing|research|science|health|business)\s+|(?i:co)-?)*(?:[Ww]riter|[Ee]ditor|[Aa]uthor|[Ff]ounder|[Cc]ontributor|[Rr]eporter|"
+    r"[Cc]orrespondent|[Jj]ournalist|[Cc]olumnist|[Aa]nalyst|[Bb]logger|[Pp]ublisher|[Pp]roducer|[Ss]pecialist|[Rr]eviewer|[Mm]anager|[Dd]irector|"
+    r"[Cc]oordinator|[Cc]onsultant|[Ee]xpert|[Cc]hefredakteur|[Rr]edakteur|[Rr]edaktor|[Vv]olontär|[Kk]orrespondent|[Gg]eschäftsführer|"
+    r"[Rr]édact(?:eur|rice)|[Jj]ournaliste|[Cc]orrespondant|[Pp]eriodista|[Rr]edactora?|[Cc]orresponsal|[Gg]iornalista|[Jj]ornalista|"
+    r"журналіст|журналист|кореспондент|корреспондент|CEO|CTO|CMO)(?:s|in|innen|e|ка)?\b.*$"
+)
 _LABEL = re.compile(r"^(?i:authors?)\s+(?=[A-Z])")
 _AFTER = re.compile(
-    r"\s(?:updated|published|posted|reviewed|edited|on behalf of|aktualisiert|veröffentlicht|publié|publicado|am|le|on|el)$"
-    r"|\s(?:updated|published|posted|reviewed|edited|on behalf of|aktualisiert|veröffentlicht|publié|publicado)\s.*$",
-    re.IGNORECASE,
+    r"(?:\s|(?<=[a-z])(?=[A-Z]))(?:\+?\s?Follow|Share|Link Copied|Alles von|Sponsored|Hace|Text Size)\b.*$|\s(?:at|in|using|via)\s(?=[A-Z]).*$"
 )
-_NO_NAME = re.compile(r"[{}<>=*#?!:\\]|[a-z]{4}\.\s+[A-Z]")
-_FROM_DIGIT = re.compile(r"\s*\d.*$")
+_HANGING = re.compile(r"\s(?:am|le|on|el)$", re.IGNORECASE)
+_NO_NAME = re.compile(r"[{}<>=*#?!:\\]")
+_PROSE = re.compile(r"[a-z]{4}\.\s+[A-Z]")
+_FROM_DIGIT = re.compile(r"\s*(?:(?<!\w)|(?<=[^\W\d_]{3}))\d.*$")
 _FOR_OUTLET = re.compile(r"\s(?:for|für|pour|para|per|для)\s.*$", re.IGNORECASE)
-_EMAIL = re.compile(r"\(?\b\S+@\S+\.\w+\b\)?")
+_EMAIL = re.compile(r"\(?\b\S+@\S+\.\w+\b\)?|\[email[\s\xa0]protected\]|\S+\[at\]\S+")
 _URL = re.compile(r"(?:https?://|www\.)\S*")
 _HANDLE = re.compile(r"(?<!\w)@\w+")
-_TAIL = re.compile(r"\s*[(\[|–—].*$|\s+-\s.*$")
+_TAIL = re.compile(r"\s*[(\[][^)\]]*[)\]]?$|\s*[–—].*$|\s+-\s.*$")
+_EDGES = " .:;,-–—_~/|\\\"'«»„“”→←»›‹>+•·©"
+_DOTTED = re.compile(r"(?:^|\s)(?:\w|Jr|Sr)$")
+_DEGREES = frozenset(
+    "md phd dphil edd do dds dmd rn np bsn msn rd rdn ld ms ma msc bsc mph mba cfa cfp cpa cepf jd llm esq psyd lcsw lmft pe pmp cpp cissp dvm "
+    "pharmd dpt cscs".split()
+)
+_TITLE = re.compile(r"[A-Z][A-Za-z.\-]{1,7}[®™]?")
+_NO_NAMES = frozenset(
+    "mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday jan feb mar apr may jun jul aug sep sept oct nov dec "
+    "january february march april june july august september october november december updated update published posted last date datum "
+    "share follow copied link print comment comments min read minutes am pm et est edt gmt utc cet uhr today yesterday heute gestern hoy "
+    "ayer hier ieri photo image video source quelle autor autorin author by und and written edited text size small medium large more "
+    "category type company home menu".split()
+)
 _ACCOUNTS = frozenset(
     "admin administrator editor editors redaktion redakcja redacción redaccion redaction rédaction redazione redactie "
     "root webmaster staff author user guest team newsroom news desk online web редакція редакция редактор адмін админ "
@@ -47,22 +80,19 @@ _ACCOUNTS = frozenset(
 ) | {"no author", "written by", "posted by", "by", "von"}
 _DESK = re.compile(
     r"\b(?:desk|staff|newsroom|team|bureau|agency|agencies|wire|news|press|redaktion|redakcja|redacción|rédaction|agentur|agence|"
-    r"agencia|agenzia|correspondents?|reporters?|editors?|editorial|board|редакція|агентство|агенція|وكالة|media|online)\b",
+    r"agencia|agenzia|editorial|board|редакція|агентство|агенція|وكالة|media|online|gmbh|inc|ltd|llc|e\.\sv|verlag|shimbun|magazine?|blog|"
+    r"association|foundation|institute?|university|company|group|welle|zeitung|gazette|times|tribune|association|organi[sz]ation|federation|"
+    r"sponsored|inhalte|society|club|network|studios?|ministry|department|council|office|verband|verein|\w+verband|pressestelle|presse)\b",
     re.IGNORECASE,
 )
 AGENCIES = frozenset(
-    "reuters ap afp dpa apa sda efe ansa tass interfax ukrinform unian pap ctk čtk pti belga lusa ritzau ntb tt stt anp bta "
-    "agerpres tanjug hina kyodo jiji xinhua yonhap pti ani ians aap bloomberg associated\xa0press".split()
+    "reuters ap afp dpa apa sda efe ansa tass interfax ukrinform unian pap ctk čtk pti belga lusa ritzau ntb tt stt anp bta sid jiji tnn "
+    "agerpres tanjug hina kyodo xinhua yonhap ani ians aap bloomberg keystone-sda".split()
 ) | {
-    "associated press",
-    "agence france-presse",
-    "press association",
-    "pa media",
-    "dpa/afp",
-    "europa press",
-    "укрінформ",
-    "رويترز",
-}
+    "associated press", "the associated press", "agence france-presse", "press association", "pa media", "dpa/afp", "europa press",
+    "deutsche presse-agentur", "canadian press", "the canadian press", "укрінформ", "رويترز",
+}  # fmt: skip
+_WIRE = re.compile(r"\b(?:wire|agency|agence|\w*agentur|agencia|агентство|агенція|وكالة)\b", re.IGNORECASE)
 
 
 class Authors(NamedTuple):
@@ -79,23 +109,53 @@ def authors(strings: Iterable[str], outlets: Sequence[str] = ()) -> Authors:
     last_resort = Authors()
     for raw in strings:
         parts = names(raw)
-        people = [p for p in parts if _is_person(p) and fold(p) not in known]
+        people = _full([p for p in parts if _is_person(p) and fold(p) not in known])
         credit = next((p for p in parts if is_agency(p)), None)
         if people:
-            return Authors(tuple(dict.fromkeys(people)), credit, tidy(raw)[:500])
+            return Authors(_once(people), credit, tidy(raw)[:500])
         desks = [p for p in parts if _may_sign(p)]
         if desks and not last_resort.people:
-            last_resort = Authors(tuple(dict.fromkeys(desks)), credit, tidy(raw)[:500])
+            last_resort = Authors(_once(desks), credit, tidy(raw)[:500])
     return last_resort
 
 
+def _full(people: list[str]) -> list[str]:
+    """Leave out single words beside whole names: they are towns, fields and departments."""
+    whole = [p for p in people if " " in p or not p.isascii()]
+    return whole or people
+
+
+def _once(people: Iterable[str]) -> tuple[str, ...]:
+    """Keep one spelling of each name: not that in capitals, if there is another."""
+    found: dict[str, str] = {}
+    for name in people:
+        if (key := fold(name)) not in found or (found[key].isupper() and not name.isupper()):
+            found[key] = name
+    return tuple(found.values())
+
+
 def names(raw: str) -> list[str]:
-    """Split a byline into names, without "By", e-mail addresses, handles and roles."""
-    line = _undated(_HANDLE.sub("", _EMAIL.sub("", _URL.sub("", tidy(raw)[:500]))))
+    """Split a byline into names, without "By", e-mail addresses, handles, dates, roles and those who did not write."""
+    line = _HANDLE.sub("", _EMAIL.sub("", _URL.sub("", tidy(raw[:2000])[:500])))
+    if _PROSE.search(line):
+        return []
+    parts = [_name(part) for own in _own(_undated(line)) for part in _SPLIT.split(_led(own))]
+    return list(_joined(p for p in parts if p and len(p) <= 80 and not _NO_NAME.search(p)))
+
+
+def _own(line: str) -> list[str]:
+    """Return the stretches of a line that name its writers, where it names others too."""
+    marks = list(_HANDS.finditer(line))
+    ends = [m.start() for m in marks[1:]] + [len(line)]
+    by = [line[m.end() : end] for m, end in zip(marks, ends, strict=False) if m["by"]]
+    return by or [line[: marks[0].start()] if marks else line]
+
+
+def _led(line: str) -> str:
+    """Cut what leads to a name."""
     while (shorter := _BY.sub("", line.strip())) != line.strip():
         line = shorter
-    parts = (_name(part) for part in _SPLIT.split(line))
-    return [p for p in parts if p and len(p) <= 80 and not _NO_NAME.search(p)]
+    return line
 
 
 def _undated(line: str) -> str:
@@ -118,28 +178,49 @@ def is_byline(line: str) -> bool:
 
 
 def _name(part: str) -> str:
-    part = _AFTER.sub("", _FROM_DIGIT.sub("", _LABEL.sub("", _BY.sub("", part.strip()))))
-    return _TAIL.sub("", _FOR_OUTLET.sub("", part)).strip(" .:;,-–—\"'«»„“”")
+    part = _HANGING.sub("", _FROM_DIGIT.sub("", _LABEL.sub("", _led(part.strip()))))
+    for tail in (_AFTER, _ROLE, _FOR_OUTLET):
+        if (found := tail.search(part)) and len(part[: found.start()].split()) > 1:
+            part = part[: found.start()]
+    part = _TAIL.sub("", part).strip()
+    bare = part.strip(_EDGES)
+    return f"{bare}." if part.endswith(".") and _DOTTED.search(bare) else bare
+
+
+def _joined(parts: Iterable[str]) -> Iterator[str]:
+    """Put degrees back behind the name they belong to."""
+    held, degrees = "", list[str]()
+    for part in [*parts, ""]:
+        if held and part and (fold(part).strip("®™.").replace(".", "") in _DEGREES or (degrees and _TITLE.fullmatch(part) and part.isupper())):
+            degrees.append(part)
+            continue
+        if held:
+            yield ", ".join([held, *degrees])
+        held, degrees = part, []
 
 
 def is_agency(name: str) -> bool:
     """Tell a wire service from a person."""
-    return fold(name) in AGENCIES or bool(
-        re.search(r"\b(?:wire|agency|agence|agentur|agencia|агентство|агенція|وكالة)\b", name, re.IGNORECASE)
-    )
+    return fold(name) in AGENCIES or bool(_WIRE.search(name))
 
 
 def _may_sign(name: str) -> bool:
     """Tell what may stand for an author, a desk or a pen name, from a piece of a sentence."""
-    return fold(name) not in _ACCOUNTS and len(name) > 1 and (len(name.split()) <= 3 or not name[0].islower())
+    if fold(name) in _ACCOUNTS or _is_no_name(name):
+        return False
+    return len(name) > 1 and (len(name.split()) <= 3 or not name[0].islower())
+
+
+def _is_no_name(name: str) -> bool:
+    return all(p in _NO_NAMES for p in fold(name).replace("+", " ").split())
 
 
 def _is_person(name: str) -> bool:
     """Tell a person: at least two words, no account and no desk."""
     folded = fold(name)
-    if folded in _ACCOUNTS or is_agency(name) or _DESK.search(name):
+    if folded in _ACCOUNTS or is_agency(name) or _DESK.search(name) or _ROLE.search(name) or _is_no_name(name):
         return False
-    parts = name.split()
+    parts = name.split(",")[0].split()
     if len(parts) == 1:
         return not name.islower() and not name.isupper() and len(name) > 3
     return len(parts) <= 6 and not parts[-1][:1].islower() and sum(p[:1].islower() for p in parts) <= len(parts) // 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cleaning.article import Block, Verdict
-from cleaning.rules import RuleBook, Tier, appeals, load, phrases, repeats, runs, structure
+from cleaning.rules import RuleBook, Tier, appeals, links, load, phrases, repeats, runs, structure
 from cleaning.rules.sheet import Context, Sheet, decided
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Context", "strip"]
 
-_TIERS = (structure.apply, appeals.apply, phrases.apply, repeats.apply, runs.apply)
+_TIERS = (structure.apply, appeals.apply, phrases.apply, repeats.apply, links.apply, runs.apply)
 _OURS = tuple(f"{tier}/" for tier in Tier)
 
 

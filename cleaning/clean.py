@@ -16,13 +16,14 @@ from cleaning.version import cleaning_version
 
 if TYPE_CHECKING:
     from cleaning.article import Block
+    from cleaning.model import BlockModel
 
 
-def clean(page: Page) -> Article | Rejection:
+def clean(page: Page, *, model: BlockModel | None = None) -> Article | Rejection:
     """Turn a page into an article, or say why it is none; raises only on our own bugs.
 
     The same page gives the same result in any process and order. Dates come out as unread candidates; reading them
-    is ``pipelines.dates``.
+    is ``pipelines.dates``. ``model`` defaults to the shipped one.
     """
     if finding := before_parsing(page):
         return _rejected(page, *finding)
@@ -30,7 +31,7 @@ def clean(page: Page) -> Article | Rejection:
     if document is None:
         return _rejected(page, Reason.UNPARSABLE, "no element could be read")
     metadata = read(document, page)
-    article = _article(page, metadata, verdicts(document, metadata, page))
+    article = _article(page, metadata, verdicts(document, metadata, page, model=model))
     if finding := after_cleaning(article.blocks, metadata):
         return _rejected(page, *finding, article=article)
     return article
@@ -59,7 +60,9 @@ def _article(page: Page, metadata: Metadata, blocks: tuple[Block, ...]) -> Artic
 
 
 def _rejected(page: Page, reason: Reason, evidence: str, *, article: Article | None = None) -> Rejection:
-    return Rejection(url=page.url, reason=reason, evidence=evidence, article=article, cleaning_version=cleaning_version())
+    return Rejection(
+        url=page.url, reason=reason, evidence=evidence, article=article, cleaning_version=cleaning_version()
+    )
 
 
 def audit(blocks: tuple[Block, ...]) -> dict[str, int]:

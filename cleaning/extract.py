@@ -13,7 +13,7 @@ import trafilatura
 from cleaning.alignment import align
 from cleaning.article import Block, Extractor, Kind, Page, Verdict
 from cleaning.features import Facts
-from cleaning.model import load
+from cleaning.model import BlockModel, load
 from cleaning.text import fold, words
 
 if TYPE_CHECKING:
@@ -30,20 +30,21 @@ _ALONE = 0.8
 """What a block needs on a doubtful page, with trafilatura's voice for it and without."""
 
 
-def judge(document: Document, metadata: Metadata, page: Page) -> tuple[Block, ...]:
+def judge(document: Document, metadata: Metadata, page: Page, *, model: BlockModel | None = None) -> tuple[Block, ...]:
     """Return the document's blocks with verdicts kept or outside, all of them, in order.
 
     The source's extractor decides: ``trafilatura`` alone, ``blocks`` alone, or ``auto``: the block model, and
-    trafilatura where the model is not sure of the page.
+    trafilatura where the model is not sure of the page. ``model`` defaults to the shipped one.
     """
     url = page.final_url or page.url
     if page.source.extractor is Extractor.TRAFILATURA:
         return by_trafilatura(document, url)
-    scores = load().scores(document, facts_of(metadata))
+    model = model or load()
+    scores = model.scores(document, facts_of(metadata))
     seconded: Sequence[Block] = ()
     if page.source.extractor is Extractor.AUTO and doubt(document, scores) > _DOUBTFUL:
         seconded = by_trafilatura(document, url)
-    return by_model(document, scores, seconded)
+    return by_model(document, scores, least=model.threshold, seconded=seconded)
 
 
 def facts_of(metadata: Metadata) -> Facts:
@@ -51,13 +52,12 @@ def facts_of(metadata: Metadata) -> Facts:
     return Facts(fold(metadata.title or ""), fold(metadata.description or ""), fold(metadata.body or "")[:100_000])
 
 
-def by_model(document: Document, scores: Column, seconded: Sequence[Block] = ()) -> tuple[Block, ...]:
+def by_model(document: Document, scores: Column, *, least: float, seconded: Sequence[Block] = ()) -> tuple[Block, ...]:
     """Keep the blocks whose probability is high enough; every block keeps its score.
 
-    Enough is the model's own threshold; where there is a second opinion, little for a block that it keeps too, much for
+    Enough is ``least``; where there is a second opinion, little for a block that it keeps too, much for
     one that it does not.
     """
-    least = load().threshold
     bars = [_SECONDED if b.verdict is Verdict.KEPT else _ALONE for b in seconded] or [least] * len(scores)
     return tuple(
         replace(b, verdict=Verdict.KEPT if p >= bar else Verdict.OUTSIDE, score=round(float(p), 3))

@@ -12,6 +12,8 @@ from cleaning.jsonld import Node, nodes
 from cleaning.text import tidy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
 _LONGEST = 2_000
@@ -19,6 +21,13 @@ _MOST = 200
 _BYLINE_WORDS = ("author", "byline", "autor", "auteur", "verfasser")
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
 _INLINE = frozenset("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time u wbr".split())
+_APART = frozenset("time small h2 h3 h4 h5 h6".split())
+_APART_WORDS = (
+    "kicker", "dachzeile", "topline", "top-line", "overline", "roofline", "supertitle", "suptitle", "pretitle", "pre-title", "eyebrow",
+    "subtitle", "sub-title", "subline", "subhead", "untertitel", "oberzeile", "unterzeile", "spitzmarke", "surtitre", "sur-titre",
+    "antetitulo", "volanta", "cintillo", "occhiello", "badge", "label", "sr-only", "visually-hidden", "visuallyhidden", "screen-reader",
+)  # fmt: skip
+"""How pages name the parts of a heading that are not the title."""
 _DATE_WORDS = ("date", "time", "published", "datum", "fecha", "posted", "pubdate", "timestamp", "updated", "modified")
 
 
@@ -63,13 +72,13 @@ def _put(store: dict[str, list[str]], name: str, value: str | None) -> None:
         values.append(tidy(value[:_LONGEST]))
 
 
-def _content(element: HtmlElement) -> str:
+def _content(element: HtmlElement, without: Sequence[HtmlElement] = ()) -> str:
     """Return an element's visible text, cut to a bounded length; elements that break the line part words."""
     parts: list[str] = []
     room = _LONGEST
     walk = iterwalk(element, events=("start", "end"))
     for event, inner in islice(walk, 2 * _MOST):
-        is_shown = isinstance(inner.tag, str) and inner.tag not in _UNSEEN
+        is_shown = isinstance(inner.tag, str) and inner.tag not in _UNSEEN and inner not in without
         if inner.tag not in _INLINE:
             parts.append(" ")
         if event == "start" and not is_shown:
@@ -80,6 +89,21 @@ def _content(element: HtmlElement) -> str:
         if room <= 0:
             break
     return tidy("".join(parts))
+
+
+def _heading(element: HtmlElement) -> str:
+    """Return a heading's text without what its markup sets apart: a kicker, a subtitle, a date."""
+    if not len(element):
+        return _content(element)
+    apart = [e for e in islice(element.iterdescendants(), _MOST) if _is_apart(e)]
+    return _content(element, without=apart) or _content(element)
+
+
+def _is_apart(element: HtmlElement) -> bool:
+    if element.tag in _APART:
+        return True
+    naming = _naming(element)
+    return any(word in naming for word in _APART_WORDS)
 
 
 def _meta(head: Head, element: HtmlElement) -> None:
@@ -106,7 +130,7 @@ def _title(head: Head, element: HtmlElement) -> None:
 
 def _h1(head: Head, element: HtmlElement) -> None:
     if len(head.h1s) < _MOST:
-        head.h1s.append(_content(element))
+        head.h1s.append(_heading(element))
     _any(head, element)
 
 

@@ -68,13 +68,19 @@ def _labels(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _islands(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Find them behind the first paragraphs: a standfirst may stand alone between the title's furniture and a picture's."""
     total = sum(len(b.text.split()) for b in blocks if b.verdict is Verdict.KEPT)
     runs = [list(run) for _, run in groupby(blocks, key=lambda b: b.verdict is Verdict.KEPT)]
+    begun = False
     for before, run, after in zip(runs, runs[1:], runs[2:], strict=False):
-        words = sum(len(b.text.split()) for b in run)
-        lone = len(run) <= _MOST and words <= _SHARE * total and all(_doubted(b, _LONE) for b in run)
-        if lone and before[-1].verdict is Verdict.REMOVED and after:
+        lone = begun and len(run) <= _MOST and all(_doubted(b, _LONE) for b in run)
+        begun = begun or any(b.verdict is Verdict.KEPT for b in (*before, *run))
+        if lone and before[-1].verdict is Verdict.REMOVED and after and _words(run) <= _SHARE * total:
             yield from (_removed(b, ISLAND, "alone among removed blocks") for b in run)
+
+
+def _words(run: Sequence[Block]) -> int:
+    return sum(len(b.text.split()) for b in run)
 
 
 def _removed(block: Block, rule: str, reason: str) -> Block:

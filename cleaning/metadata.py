@@ -11,8 +11,8 @@ from cleaning.date_hints import candidates
 from cleaning.head import Head, read_head
 from cleaning.jsonld import Node, article, as_list, referred, text, types
 from cleaning.language import primary
-from cleaning.text import tidy
-from cleaning.titles import strip_site, title
+from cleaning.text import fold, tidy
+from cleaning.titles import Stated, strip_site, title
 from cleaning.urls import canonical, host
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cleaning.document import Document
 
 _JOINTS = " -–—|·•»«:"
+_LABEL = 3
+"""Letters of the shortest part of a host that may be the site's name."""
 _NEAR = 6
 """Blocks before the first heading in which a byline is looked for; twice as many after it."""
 _PUBLISHERS = frozenset(("Organization", "NewsMediaOrganization", "WebSite", "Corporation"))
@@ -47,6 +49,8 @@ class Metadata:
     description: str | None = None
     body: str | None = None
     """JSON-LD ``articleBody``, where the page gives it."""
+    declared: bool = False
+    """Whether the page itself says that it is an article (JSON-LD type, og:type, a publication time in its head)."""
     site_names: tuple[str, ...] = ()
     dates: tuple[DateCandidate, ...] = ()
 
@@ -61,26 +65,50 @@ def read(document: Document, page: Page) -> Metadata:
     link = next(iter(head.links.get("canonical", ())), "") or head.first("og:url")
     image = head.first("og:image", "twitter:image", "og:image:url") or _image(node)
     return Metadata(
-        title=title(_heads(head, node, page), head.h1s, sites),
+        title=_title(head, node, document, page=page, sites=sites),
         authors=people.people,
         byline=people.raw,
         credit=people.credit,
-        language=primary(
-            head.language or text(node.get("inLanguage")) or head.first("og:locale", "content-language", "language")
-        ),
-        section=tidy(
-            text(node.get("articleSection")) or head.first("article:section", "section", "parsely-section", "category")
-        )
-        or None,
+        language=primary(_language(head, node)),
+        section=_section(head, node),
         tags=_tags(head, node),
         image=canonical(image, base) if image else None,
         canonical_url=canonical(link, base) if link else None,
         access=_access(head, node),
         description=head.first("og:description", "description", "twitter:description") or None,
         body=text(node.get("articleBody")) or None,
+        declared=bool(node) or head.first("og:type").lower() == "article" or bool(head.first("article:published_time")),
         site_names=sites,
         dates=candidates(head, node, document, page),
     )
+
+
+def _title(head: Head, node: Node, document: Document, *, page: Page, sites: tuple[str, ...]) -> str | None:
+    stated = Stated(
+        heads=_heads(head, node, page),
+        h1s=head.h1s,
+        headings=[b.text for b in document.blocks if b.kind is Kind.HEADING],
+        shared=head.first("og:title"),
+        settled=_settled(head, node),
+        address=page.final_url or page.url,
+    )
+    return title(stated, sites)
+
+
+def _settled(head: Head, node: Node) -> str:
+    """Return the title on which a news article's JSON-LD and its og:title agree."""
+    shared = head.first("og:title")
+    is_news = any(name.endswith("NewsArticle") for name in types(node))
+    return shared if is_news and shared and fold(text(node.get("headline"))) == fold(shared) else ""
+
+
+def _language(head: Head, node: Node) -> str:
+    return head.language or text(node.get("inLanguage")) or head.first("og:locale", "content-language", "language")
+
+
+def _section(head: Head, node: Node) -> str | None:
+    named = head.first("article:section", "section", "parsely-section", "category")
+    return tidy(text(node.get("articleSection")) or named) or None
 
 
 def _sites(head: Head, page: Page) -> tuple[str, ...]:
@@ -90,7 +118,7 @@ def _sites(head: Head, page: Page) -> tuple[str, ...]:
     named += [text(n.get("name")) for n in head.jsonld if types(n) & _PUBLISHERS]
     named += [rest for shown in head.titles[:1] if (rest := _rest(shown, head.h1s))]
     where = host(page.final_url or page.url).removeprefix("www.")
-    named += [where, where.split(".")[0] if not where.replace(".", "").isdigit() else ""]
+    named += [where, *(label for label in where.split(".")[:-1] if len(label) >= _LABEL and not label.isdigit())]
     return tuple(dict.fromkeys(tidy(n) for n in named if n))
 
 
@@ -104,7 +132,7 @@ def _heads(head: Head, node: Node, page: Page) -> list[str]:
         head.first(n) for n in ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "title")
     ]
     hints = [h.title for h in page.hints if h.title]
-    found = [text(node.get("headline")), *metas, *head.props.get("headline", ())[:1], *head.titles[:1], *hints]
+    found = [text(node.get("headline")), *metas, *head.props.get("headline", ())[:1], *head.titles[:2], *hints]
     return [f for f in found if f]
 
 

@@ -4,85 +4,231 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 from cleaning.text import fold, tidy, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-_JOINT = re.compile(r"\s+[-–—|·•»«:]+\s+|\s*[|»]\s*|\s*::\s*|:\s+")
-_STRONG = re.compile(r"\s+[-–—|·•»«]+\s+|\s*[|»]\s*|\s*::\s*")
+_JOINT = re.compile(r"\s+[-–—|·•»«:]+\s+|\s*[|»｜：_]\s*|\s*::\s*|:\s*")
+"""What may stand between a title and the site's name."""
+_STRONG = re.compile(r"\s+[-–—|·•»«]+\s+|\s*[|»｜]\s*|\s*::\s*")
+"""What parts a title from other things, whatever their name."""
 _BAR = re.compile(r"\s+\|\s+")
 _WHOLE = 4
 """Words before a bar from which they are a title of their own, and what follows a department or a slogan."""
 _AGREE = 0.35
 """Least word overlap (Jaccard) at which an h1 counts as the head's title; from the ladder on the even half."""
+_MATCH = 0.7
+"""Overlap of an h1 with a head title from which no other heading can do better."""
+_LONE = {True: 0.2, False: 0.15}
+"""Least overlap at which a lone h1 of one or two words, and a longer one, stand against the head."""
+_BRIEF = 2
+_SLIGHT = re.compile(r"\w{1,3}|\d+")
 _LONGEST = 500
+_MOST = 60
+"""Headings that are looked at."""
+_ESCAPED = 4
+"""Times that a text may have been escaped upon itself."""
+_LONG_NAME = 6
+"""Letters of a site's name from which a part that only begins with it is its name too."""
+_SPELLED = 5
+"""Words of an address from which they may spell out a title."""
+_FAR = 0.3
+_NUMBER = re.compile(r"\w*\d{5,}\w*|[\w.]+\.\d{5,}")
+_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
 
 
-def title(heads: Sequence[str], h1s: Sequence[str], sites: Sequence[str]) -> str | None:
-    """Choose the title from the head's candidates (best first) and the page's h1 headings.
+class Stated(NamedTuple):
+    """What a page says that may be its title."""
 
-    An h1 that agrees with a head title is what the reader sees, and wins; where a head title is the tail of that h1,
-    the front is a kicker. A lone plausible h1 stands even against the head.
+    heads: Sequence[str] = ()
+    """Titles that only machines read, best first."""
+    h1s: Sequence[str] = ()
+    headings: Sequence[str] = ()
+    """The headings of every rank that a reader sees."""
+    shared: str = ""
+    """The one for sharing, ``og:title``."""
+    settled: str = ""
+    """One that the page declares twice over."""
+    address: str = ""
+
+
+def title(stated: Stated, sites: Sequence[str]) -> str | None:
+    """Choose the title and free it of the site's names.
+
+    A settled one stands; so does one that the address spells out. Else an h1 that agrees with a head title is what the
+    reader sees, and wins; where a head title is the tail of that h1, the front is a kicker, unless it is shared with
+    it. Where no h1 comes close, a heading of any rank with the very words of a head title wins, then a lone h1 that is
+    not far from the head.
     """
-    stripped = [t for t in (strip_site(_clean(h), sites, h1s) for h in heads) if t]
-    shown = [t for t in map(_clean, h1s) if t and fold(t) not in {fold(s) for s in sites}]
-    best = max(shown, key=lambda t: max((_overlap(t, s) for s in stripped), default=0.0), default=None)
-    agree = max((_overlap(best, s) for s in stripped), default=0.0) if best else 0.0
-    if best and agree >= _AGREE:
-        return _without_kicker(best, stripped)
-    if len(shown) == 1 and len(words(shown[0])) >= 3:
-        return shown[0]
-    return stripped[0] if stripped else shown[0] if shown else None
+    h1s = stated.h1s[:_MOST]
+    names = [*sites, *(h for h in h1s if _is_of_site(h, sites))]
+    if settled := stated.settled or _spelled(stated):
+        return strip_site(settled, names, h1s) or None
+    heads = _whole(_distinct(strip_site(h, names, h1s) for h in stated.heads))
+    keys = _keys([*names, *_rests(heads)])
+    shown = [t for t in _distinct(strip_site(h, names) for h in h1s) if _key(t) not in keys]
+    best, agree = _closest(shown, heads, _slug(stated.address))
+    if agree < _MATCH and (same := _repeated(heads, stated.headings[:_MOST])):
+        return same
+    if agree >= _AGREE:
+        return best if fold(best) == fold(strip_site(stated.shared, names, h1s)) else _without_kicker(best, heads)
+    return best if _stands(shown, agree, heads) else next(iter([*heads, *shown]), None)
 
 
-def strip_site(text: str, sites: Sequence[str], h1s: Sequence[str] = ()) -> str:
-    """Cut the site's name from either end of a head title, where the page itself calls the site so.
+def _stands(shown: Sequence[str], agree: float, heads: Sequence[str]) -> bool:
+    """Tell whether the only h1 is a title although the head says otherwise."""
+    if len(shown) != 1:
+        return False
+    brief = len(words(shown[0])) <= _BRIEF
+    return agree >= _LONE[brief] or (not brief and all(len(words(h)) < _WHOLE for h in heads))
+
+
+def _spelled(stated: Stated) -> str:
+    """Return the head title that the address spells out word for word while no h1 comes near it.
+
+    Headings are sharpened after publication; the address keeps what the article was published under.
+    """
+    slug = _slug(stated.address)
+    if len(slug) < _SPELLED or any(_overlap(_ascii(h), slug) > _FAR for h in stated.h1s[:_MOST]):
+        return ""
+    return next((h for h in stated.heads if _ascii(h) == slug), "")
+
+
+def strip_site(text: str, sites: Sequence[str], headings: Sequence[str] = ()) -> str:
+    """Undo escapes and cut the site's name from either end of a title, where the page itself calls the site so.
 
     >>> strip_site("Ferry row deepens - East Bank Courier", ["East Bank Courier"])
     'Ferry row deepens'
     """
-    known = {fold(s) for s in sites if s}
-    for h1 in map(_clean, h1s):
-        if h1 and len(words(h1)) >= 2 and fold(text).startswith(fold(h1)) and len(h1) < len(text):
-            rest = text[len(h1) :]
-            if _STRONG.match(rest):
-                return h1
-    changed = True
-    while changed:
-        changed = False
-        joints = list(_JOINT.finditer(text))
-        if joints and _names_site(text[joints[-1].end() :], known):
-            text, changed = text[: joints[-1].start()].strip(), True
-        elif joints and _names_site(text[: joints[0].start()], known):
-            text, changed = text[joints[0].end() :].strip(), True
+    text = _clean(text)
+    if shown := _opening(text, headings):
+        return shown
+    keys, longer = _keys(sites), ""
+    while longer != text:
+        longer, text = text, _cut(text, keys)
+    return text
+
+
+def _opening(text: str, headings: Sequence[str]) -> str:
+    """Return the heading that a title opens with, where something else follows it."""
+    for heading in map(_clean, headings):
+        front, rest = text[: len(heading)], text[len(heading) :]
+        if rest and _STRONG.match(rest) and fold(front) == fold(heading) and len(words(heading)) >= _BRIEF:
+            return heading
+    return ""
+
+
+def _cut(text: str, keys: Collection[str]) -> str:
+    """Cut the site's name off once, if it stands at an end; and what follows a bar."""
+    joints = list(_JOINT.finditer(text))
+    if not joints:
+        return text
+    front, tail = text[: joints[-1].start()].strip(), text[joints[-1].end() :]
+    if front and (_key(tail) in keys or (_STRONG.fullmatch(joints[-1][0]) and _opens_with_name(tail, keys))):
+        return front
+    rest = text[joints[0].end() :].strip()
+    if rest and _key(text[: joints[0].start()]) in keys:
+        return rest
     bar = _BAR.search(text)
     return text[: bar.start()] if bar and len(words(text[: bar.start()])) >= _WHOLE else text
 
 
-def _names_site(part: str, known: set[str]) -> bool:
-    folded = fold(part)
-    squeezed = folded.replace(" ", "")
-    return bool(folded) and any(
-        folded == k or squeezed == k.replace(" ", "") or squeezed == k.removeprefix("www.") for k in known
-    )
+def _opens_with_name(part: str, keys: Collection[str]) -> bool:
+    listed = words(fold(part))[: _WHOLE + 1]
+    openings = ("".join(listed[:n]) for n in range(1, len(listed)))
+    return len(listed) <= _WHOLE and any(len(o) >= _LONG_NAME and o in keys for o in openings)
+
+
+def _is_of_site(heading: str, sites: Sequence[str]) -> bool:
+    """Tell a heading that holds nothing but words of the site's own name or host."""
+    own = set(words(fold(heading)))
+    return bool(own) and any(own <= set(words(fold(s))) for s in sites)
+
+
+def _keys(names: Iterable[str]) -> set[str]:
+    return {key for name in names if (key := _key(name))}
+
+
+def _key(text: str) -> str:
+    """Reduce a name to its letters and digits: sites write theirs with and without blanks, dots and capitals."""
+    return "".join(words(fold(text))).removeprefix("www")
 
 
 def _clean(text: str) -> str:
-    return tidy(html.unescape(html.unescape(text)))[:_LONGEST]
+    for _ in range(_ESCAPED):
+        if "&" not in text or (plain := html.unescape(text[: 4 * _LONGEST])) == text:
+            break
+        text = plain
+    return tidy(text[: 4 * _LONGEST])[:_LONGEST].strip().rstrip("¶").rstrip()
 
 
-def _overlap(a: str, b: str) -> float:
-    left, right = set(words(fold(a))), set(words(fold(b)))
-    return len(left & right) / len(left | right) if left and right else 0.0
+def _distinct(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(t for t in texts if t))
+
+
+def _whole(heads: Sequence[str]) -> list[str]:
+    """Leave out candidates that were cut short, where another one goes on."""
+    stems = {h: h.rstrip(" .…") for h in heads if h.endswith(("…", "..."))}
+    return [h for h in heads if not any(o != h and o.startswith(stems[h]) for o in heads if h in stems)]
+
+
+def _rests(heads: Sequence[str]) -> list[str]:
+    """Return what some candidates have beyond others that they open or end with: a site's or a section's name."""
+    longer = [(a, b) for a in heads for b in heads if len(b) < len(a)]
+    return [a[len(b) :] for a, b in longer if a.startswith(b)] + [a[: -len(b)] for a, b in longer if a.endswith(b)]
+
+
+def _closest(shown: Sequence[str], heads: Sequence[str], slug: frozenset[str]) -> tuple[str, float]:
+    """Return the h1 with most words in common with a head title or, of several h1, the address; and how much that is.
+
+    Of equals the wordiest wins.
+    """
+    sought = [*map(_words, heads), *([slug] if len(shown) > 1 else [])]
+    rated = [(max((_overlap(_words(t), s) for s in sought), default=0.0), len(_words(t)), t) for t in shown]
+    agree, _, best = max(rated, key=lambda r: r[:2], default=(0.0, 0, ""))
+    return best, agree
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(words(fold(text)))
+
+
+def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / len(a | b) if a and b else 0.0
+
+
+def _slug(address: str) -> frozenset[str]:
+    """Return the words of the address's wordiest step, without numbers that only identify."""
+    path = unquote(address.split("?")[0].split("#")[0][:_LONGEST])
+    steps = (
+        re.split(r"[-_+ ]+", step.rsplit(".", 1)[0] if step.endswith("html") else step) for step in path.split("/")
+    )
+    return frozenset(w.casefold() for w in max(steps, key=len) if w and not _NUMBER.fullmatch(w))
+
+
+def _ascii(text: str) -> frozenset[str]:
+    """Return a title's words as addresses write them."""
+    plain = unicodedata.normalize("NFKD", text[:_LONGEST].casefold().translate(_LETTERS))
+    return frozenset(words("".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def _repeated(heads: Sequence[str], headings: Sequence[str]) -> str:
+    """Return the first head title that stands on the page word for word."""
+    seen = {fold(_clean(h)) for h in headings}
+    return next((t for t in heads if fold(t) in seen and len(words(t)) >= _BRIEF), "")
 
 
 def _without_kicker(h1: str, heads: Sequence[str]) -> str:
+    """Cut the front of a heading where a head title is its tail; an article or a year alone is no kicker."""
     folded = fold(h1)
     for head in heads:
         short = fold(head)
-        if short and folded != short and folded.endswith(short) and len(short) > 0.5 * len(folded):
+        front = folded.removesuffix(short) if short else ""
+        if front and front != folded and len(short) > len(front) and not _SLIGHT.fullmatch(front.strip()):
             return head
     return h1

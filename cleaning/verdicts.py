@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cleaning.article import Page
     from cleaning.document import Document
     from cleaning.metadata import Metadata
+    from cleaning.model import BlockModel
 
 CAPTION = "structure/caption"
 """The rule that takes captions out: annotators of news leave them out nearly always."""
@@ -26,14 +27,16 @@ _WIDE = 3.0
 """A container with more words than this for each kept one is the page, not the article."""
 
 
-def verdicts(document: Document, metadata: Metadata, page: Page) -> tuple[Block, ...]:
+def verdicts(
+    document: Document, metadata: Metadata, page: Page, *, model: BlockModel | None = None
+) -> tuple[Block, ...]:
     """Return all blocks of the page in order, each with its verdict.
 
     The rules see the whole stretch of the article, what the extractor left out of it included, so that a label and its
     list, or an appeal and its button, are judged together and named by one rule. What no rule names there goes by the
     extractor's word.
     """
-    judged = judge(document, metadata, page)
+    judged = judge(document, metadata, page, model=model)
     stretch = article_stretch(document, judged)
     opened = [replace(b, verdict=Verdict.KEPT) if b.position in stretch else b for b in judged]
     ruled = strip(opened, _context(document, metadata, page))

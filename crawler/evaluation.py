@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cleaning.article import Article, Rejection
-from cleaning.errors import InputError
+from cleaning.errors import ConfigError, InputError
 from pipelines import tasks
 from pipelines.score import Annotation, Figures, Tally
 from pipelines.workshop import WorkshopError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from cleaning.article import Page
+    from cleaning.model import BlockModel
     from crawler.annotated import Entry
     from crawler.stored import StoredPage
 
@@ -27,17 +30,31 @@ UNREADABLE = "unreadable"
 ALL = "all"
 
 
-def predict(page: StoredPage) -> Prediction:
-    """Read, clean and date one page; made for worker processes. A page that cannot be read says so as its ``rejected``."""
+def predict(page: StoredPage, *, model: Path | None = None) -> Prediction:
+    """Read, clean and date one page; made for worker processes. A page that cannot be read says so as its ``rejected``.
+
+    ``model`` is the file of another block model than the shipped one.
+    """
     try:
-        return prediction(page.id, cleaned(page.read()))
+        return prediction(page.id, cleaned(page.read(), _model(model) if model else None))
     except InputError:
         return empty(page.id, UNREADABLE)
 
 
-def cleaned(page: Page) -> Article | Rejection:
+@cache
+def _model(path: Path) -> BlockModel:
+    """Read a model file once in each process."""
+    from cleaning.model import BlockModel  # noqa: PLC0415 - numpy is slow to load
+
+    try:
+        return BlockModel.of(path.read_bytes())
+    except (OSError, ValueError, KeyError) as error:
+        raise ConfigError(f"{path}: cannot be used as a block model: {error}") from error
+
+
+def cleaned(page: Page, model: BlockModel | None = None) -> Article | Rejection:
     """Clean a page and read its dates, those of a rejected one too."""
-    result = tasks.cleaned(page)
+    result = tasks.cleaned(page, model)
     if isinstance(result, Article):
         return tasks.dated(result, page)
     return replace(result, article=tasks.dated(result.article, page)) if result.article else result
@@ -75,11 +92,18 @@ def published(article: Article) -> str | None:
     return article.published_at.astimezone(_zone(article.published_offset)).isoformat()
 
 
-def teachers() -> frozenset[str]:
-    """Return the ids of the pages that the card of the shipped model names as its ``pages``."""
+def trained_on(digest: str, scores: Mapping[str, Figures]) -> int:
+    """Return how many of the scored pages taught the shipped model: figures of those say nothing.
+
+    The model's card names its corpus by the digest, and how many pages of each set it took.
+    """
     from cleaning.model import card  # noqa: PLC0415 - numpy is slow to load, and workers load it anyway
 
-    return frozenset(card().get("pages", ()))
+    known = card()
+    if known.get("corpus") != digest:
+        return 0
+    taken = {name: int(part["pages"]) for name, part in known.get("trained_on", {}).items()}
+    return sum(min(int(scores[name]["pages"] or 0), pages) for name, pages in taken.items() if name in scores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +126,6 @@ class Account:
     failed: list[Failed] = field(default_factory=list)
     annotated: bool = False
     """Whether any page had something to be scored against."""
-    taught: frozenset[str] = frozenset()
-    """The ids of the pages that taught the shipped model."""
-    trained_on: int = 0
-    """How many of them were among the pages: their scores say nothing."""
 
     def take(self, entry: Entry, result: Prediction | WorkshopError) -> Prediction:
         """Count one page and return its prediction; a page that failed gives an empty one."""
@@ -117,7 +137,6 @@ class Account:
         elif made["rejected"]:
             self.rejected[made["rejected"]] += 1
         self.annotated = self.annotated or _is_annotated(entry.annotation)
-        self.trained_on += entry.page.id in self.taught
         for name in {entry.annotation["set"], ALL}:
             self.tallies.setdefault(name, Tally()).add(entry.annotation, made)
         return made

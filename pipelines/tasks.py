@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cleaning.article import Article, Page, Rejection
+    from cleaning.model import BlockModel
 
 _SENTENCE = (
     b"<p>The council said on Sunday that work on the bridge will begin after the winter, and end within a year.</p>"
@@ -19,11 +20,11 @@ _SAMPLE = (
 )
 
 
-def cleaned(page: Page) -> Article | Rejection:
-    """Clean a page."""
+def cleaned(page: Page, model: BlockModel | None = None) -> Article | Rejection:
+    """Clean a page, with another block model than the shipped one if given."""
     from cleaning.clean import clean
 
-    return clean(page)
+    return clean(page, model=model)
 
 
 def dated(article: Article, page: Page) -> Article:

@@ -63,6 +63,12 @@ def test_what_the_model_believes_or_no_link_fills_stays(kept: Block) -> None:
     assert [] == gone(page(kept))
 
 
+def test_a_standfirst_alone_above_the_prose_stays() -> None:
+    standfirst = block("Two families on the island want their boat back, and the council listens.", 0.5)
+    blocks = [replace(b, position=i) for i, b in enumerate([REMOVED, standfirst, REMOVED, *[block(PROSE, 0.99)] * 12])]
+    assert [] == gone(blocks)
+
+
 def test_a_sure_block_among_removed_ones_stays() -> None:
     assert [] == gone(page(REMOVED, block(PROSE, 0.95), REMOVED))
 

@@ -114,7 +114,12 @@ def test_article_without_facts_says_so() -> None:
 
 
 def test_rejection_gives_reason_and_evidence() -> None:
-    rejection = Rejection(url="u", reason=Reason.NO_TEXT, evidence="9 blocks, none of them text", article=Article(url="u", title="T", text="a b"))
+    rejection = Rejection(
+        url="u",
+        reason=Reason.NO_TEXT,
+        evidence="9 blocks, none of them text",
+        article=Article(url="u", title="T", text="a b"),
+    )
     assert plain(rejection).splitlines() == [
         "Rejected  no-text",
         "Evidence  9 blocks, none of them text",
@@ -133,7 +138,9 @@ def test_no_text_of_a_page_can_steer_the_terminal() -> None:
     hostile = (block(0, f"a{STEER}"), block(1, f"b{STEER}", **REMOVED | {"reason": STEER, "rule": STEER}))
     dates = (DateCandidate(role=Role.PUBLISHED, place=STEER, raw=STEER, rule=STEER),)
     article = replace(ARTICLE, blocks=hostile, dates=dates, authors=(STEER,), quality=(STEER,))
-    rejection = Rejection(url="u", reason=Reason.NO_TEXT, evidence=STEER, article=Article(url="u", title=STEER, text=""))
+    rejection = Rejection(
+        url="u", reason=Reason.NO_TEXT, evidence=STEER, article=Article(url="u", title=STEER, text="")
+    )
     shown = plain(article) + plain(rejection)
     assert not set(STEER) & set(shown) - set("[2J31m")
 

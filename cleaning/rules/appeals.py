@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaning.article import Category, Kind
@@ -13,12 +15,13 @@ if TYPE_CHECKING:
     from cleaning.rules.signs import Sound
 
 _RUN_SCORE, _RUN_SUM = 3, 8
-_BRIDGE_WORDS = 40
+_BRIDGE_WORDS, _MOST_SOFT, _HINT = 40, 2, 1
 _LONGEST_RUN = 12
 _MAX_SHARE = 0.4
 _SMALL_PAGE = 250
 _FREE_WORDS, _WORDS_PER_POINT = 25, 30
 """Longer lines hold more signs by chance, so each 30 words past the first 25 have to be paid for with a point."""
+_MOST_BONUS, _DOUBTED_WORDS = 2, 60
 _CHATTY_WORDS, _CHATTY_SHARE, _CHATTY_LINES, _CHATTY_PENALTY = 8, 0.2, 3, 3
 
 
@@ -28,8 +31,12 @@ class _Run(NamedTuple):
     sounds: list[Sound]
 
     @property
+    def language(self) -> str | None:
+        return self.sounds[0].appeal.language
+
+    @property
     def total(self) -> int:
-        return sum(sound.score for sound in self.sounds)
+        return sum(sound.score for sound in self.sounds) + sum(_bonus(line) for line in self.lines)
 
 
 def apply(sheet: Sheet) -> None:
@@ -38,7 +45,7 @@ def apply(sheet: Sheet) -> None:
     Where they would be much of the page, the page is about giving or subscribing, and all of them stay.
     """
     lines, total = list(sheet.live()), sheet.words()
-    penalty = _CHATTY_PENALTY if _chatty(lines, _language(sheet)) else 0
+    penalty = _CHATTY_PENALTY if is_chatty(sheet) else 0
     runs = list(_convincing(lines, penalty))
     held = sum(line.words for run in runs for line in run.lines)
     for run in runs if total <= _SMALL_PAGE or held <= _MAX_SHARE * total else []:
@@ -51,23 +58,39 @@ def _convincing(lines: list[Line], penalty: int) -> Iterator[_Run]:
         runs = [run for run in _runs_at(lines, i) if _convinces(run, penalty)]
         best = max(runs, key=lambda run: run.total, default=None)
         if best is not None:
-            yield best if penalty else _led(best, lines[i - 1] if i else None)
+            yield best if penalty else _extended(best, lines, i)
         i += len(best.lines) if best else 1
 
 
-def _led(run: _Run, before: Line | None) -> _Run:
-    """Put the line before in front when it speaks of the same or outlet and reader meet in it: appeals begin softly."""
-    language = run.sounds[0].appeal.language
-    if (
-        before is None
-        or before.removal is not None
-        or before.words > _BRIDGE_WORDS
-        or before.heard.has("speech", language)
-    ):
-        return run
-    hint = any(s.appeal.category is run.category and s.voices and s.score > 1 for s in before.heard.sounds)
-    both = before.heard.has("reader", language) and before.heard.has("outlet", language)
-    return run._replace(lines=[before, *run.lines]) if hint or both else run
+def _extended(run: _Run, lines: list[Line], start: int) -> _Run:
+    """Add the soft lines around a run: appeals begin gently, end with thanks and a button."""
+    end = start + len(run.lines)
+    before = _lead(run, lines, start)
+    after = list(takewhile(partial(_is_soft, run), lines[end : end + _MOST_SOFT]))
+    rest = lines[end + len(after)] if end + len(after) < len(lines) else None
+    if rest is None or not rest.button:
+        after = list(takewhile(lambda line: line.doubt and _hints(run, line), after))
+    elif rest.removal is None:
+        after.append(rest)
+    return run._replace(lines=[*before, *run.lines, *after])
+
+
+def _lead(run: _Run, lines: list[Line], start: int) -> list[Line]:
+    """Return the lines before that speak of the same, or in which outlet and reader meet."""
+    before = list(takewhile(partial(_is_soft, run), reversed(lines[max(0, start - _MOST_SOFT) : start])))
+    return list(takewhile(partial(_hints, run), before))[::-1]
+
+
+def _is_soft(run: _Run, line: Line) -> bool:
+    """Whether it may go with an appeal: a short paragraph in which nobody is quoted."""
+    plain = line.removal is None and line.block.kind is Kind.PARAGRAPH and not line.linked
+    return plain and line.words <= _BRIDGE_WORDS and not line.heard.has("speech", run.language)
+
+
+def _hints(run: _Run, line: Line) -> bool:
+    hint = any(s.appeal.category is run.category and s.score + line.doubt > _HINT for s in line.heard.sounds)
+    reader, outlet = line.heard.has("reader", run.language), line.heard.has("outlet", run.language)
+    return (hint and (reader or outlet or line.doubt > 0)) or (reader and outlet)
 
 
 def _language(sheet: Sheet) -> str | None:
@@ -75,10 +98,13 @@ def _language(sheet: Sheet) -> str | None:
     return sheet.context.language if sheet.context.language in sheet.book.languages else None
 
 
-def _chatty(lines: list[Line], language: str | None) -> bool:
-    """Whether the page speaks to its reader all along, as guides and shops do: then an address means little."""
+def is_chatty(sheet: Sheet) -> bool:
+    """Tell whether the page speaks to its reader all along, as guides and shops do: then an address means little."""
+    language = _language(sheet)
     plain = [
-        line for line in lines if line.words >= _CHATTY_WORDS and not any(_counts(s, line) for s in line.heard.sounds)
+        line
+        for line in sheet.live()
+        if line.words >= _CHATTY_WORDS and not any(_counts(s, line) for s in line.heard.sounds)
     ]
     spoken = sum(line.heard.has("address", language) for line in plain)
     return spoken >= _CHATTY_LINES and spoken > _CHATTY_SHARE * len(plain)
@@ -125,7 +151,12 @@ def _of(category: Category, line: Line) -> Sound | None:
 
 def _counts(sound: Sound, line: Line) -> bool:
     spoken = line.words <= sound.appeal.max_words and line.block.kind not in (Kind.ROW, Kind.PREFORMATTED)
-    return spoken and sound.voices >= sound.appeal.voices and sound.score >= _RUN_SCORE + _dues(line)
+    return spoken and sound.voices >= sound.appeal.voices and sound.score + _bonus(line) >= _RUN_SCORE + _dues(line)
+
+
+def _bonus(line: Line) -> int:
+    """Return the points that the block model's doubt is worth; long lines have to speak for themselves."""
+    return min(line.doubt, _MOST_BONUS) if line.words <= _DOUBTED_WORDS else 0
 
 
 def _dues(line: Line) -> float:
@@ -138,4 +169,4 @@ def _convinces(run: _Run, penalty: int) -> bool:
     if len(run.sounds) > 1:
         return run.total >= _RUN_SUM + penalty * len(run.sounds)
     sound, line = run.sounds[0], run.lines[0]
-    return sound.score >= sound.appeal.score + _dues(line) + penalty
+    return sound.score + _bonus(line) >= sound.appeal.score + _dues(line) + penalty

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -32,6 +33,11 @@ _REACH = 60
 _PROSE_WORDS = 20
 _SHORT_PROSE_WORDS = 9
 _PROSE = frozenset({Kind.PARAGRAPH, Kind.QUOTATION, Kind.ITEM})
+_SURE = 0.95
+"""Median score of the prose from which lower scores say something about a line, and not about the page."""
+_MOST_DOUBT = 3
+_LEAST = 0.0001
+_BUTTON_WORDS, _FULLY_LINKED = 6, 0.97
 _ENDS = (".", "!", "?", '"', "'", ")")
 
 
@@ -62,6 +68,8 @@ class Line:
     """Among the lines of the sheet."""
     block: Block
     book: RuleBook = field(repr=False)
+    sure: float | None = None
+    """How sure the block model is of the page's prose."""
     removal: Removal | None = None
 
     def remove(self, rule: Rule, reason: str) -> None:
@@ -114,10 +122,23 @@ class Line:
         """What sounds in it, quotations left out."""
         return self.book.hear(tokens(unquoted(self.folded)) if '"' in self.folded else self.said)
 
+    @cached_property
+    def doubt(self) -> int:
+        """How much less sure the block model is of it than of the page's prose, from 0 to 3; 0 where it is not sure of that."""
+        score = self.block.score
+        if score is None or self.sure is None or self.sure < _SURE:
+            return 0
+        return max(0, min(_MOST_DOUBT, int(_log_odds(self.sure) - _log_odds(score))))
+
     @property
     def linked(self) -> bool:
         """Whether it is mostly a link."""
         return self.block.link_share >= LINKED
+
+    @property
+    def button(self) -> bool:
+        """Whether it is a link of a few words that the model takes for none of the article's."""
+        return self.words <= _BUTTON_WORDS and self.block.link_share >= _FULLY_LINKED and self.doubt == _MOST_DOUBT
 
     @cached_property
     def sentence(self) -> bool:
@@ -136,7 +157,8 @@ class Sheet:
     def __init__(self, blocks: Sequence[Block], book: RuleBook, context: Context) -> None:
         self.context = context
         self.book = book
-        self.lines = [Line(i, block, book) for i, block in enumerate(blocks)]
+        sure, opening = _surety(blocks), _opening(blocks)
+        self.lines = [Line(i, block, book, sure if i > opening else None) for i, block in enumerate(blocks)]
 
     def live(self) -> Iterator[Line]:
         """Yield the lines that stay so far."""
@@ -170,6 +192,31 @@ class Sheet:
                 line.remove(rule, reason)
 
 
+def _surety(blocks: Sequence[Block]) -> float | None:
+    """Return the score that half of the words in plain paragraphs reach."""
+    prose = [b for b in blocks if b.score is not None and b.kind is Kind.PARAGRAPH and b.link_share < LINKED]
+    lengths = {b.position: len(b.text.split()) for b in prose}
+    ranked = sorted((b for b in prose if lengths[b.position] >= _PROSE_WORDS), key=lambda b: b.score or 0, reverse=True)
+    half, seen = sum(lengths[b.position] for b in ranked) / 2, 0
+    for block in ranked:
+        seen += lengths[block.position]
+        if seen >= half:
+            return block.score
+    return None
+
+
+def _opening(blocks: Sequence[Block]) -> int:
+    """Return where the first long paragraph stands: the model doubts every standfirst."""
+    return next(
+        (i for i, b in enumerate(blocks) if len(b.text.split()) >= _SHORT_PROSE_WORDS and b.link_share < LINKED), 0
+    )
+
+
+def _log_odds(score: float) -> float:
+    within = min(max(score, _LEAST), 1 - _LEAST)
+    return math.log(within / (1 - within))
+
+
 def _is_prose(line: Line, least: int) -> bool:
     return line.words >= least and line.block.kind in _PROSE and not line.linked and not line.phrases
 
@@ -179,7 +226,7 @@ def decided(line: Line) -> Block:
     block = line.block
     if line.removal is not None:
         rule, reason = line.removal.rule, line.removal.reason
-        return replace(block, verdict=Verdict.REMOVED, category=rule.category, rule=rule.id, reason=reason, score=None)
+        return replace(block, verdict=Verdict.REMOVED, category=rule.category, rule=rule.id, reason=reason)
     if block.verdict is Verdict.KEPT:
         return block
-    return replace(block, verdict=Verdict.KEPT, category=None, rule=None, reason=None, score=None)
+    return replace(block, verdict=Verdict.KEPT, category=None, rule=None, reason=None)
