@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from lxml.etree import iterwalk
+from lxml.etree import Element, iterwalk
 
 from cleaning.jsonld import Node, nodes
 from cleaning.text import tidy
@@ -18,7 +19,19 @@ if TYPE_CHECKING:
 
 _LONGEST = 2_000
 _MOST = 200
+_FEW = 12
+_NAME = 60
+_AUTHOR_PAGE = re.compile(
+    r"/(?:author|autor|auteur|autore|contributor|writer|journalist|redakteur|columnist)(?:s|en|es|in)?/[^/]",
+    re.IGNORECASE,
+)
+_HEADERS = frozenset(("meta", "link", "title"))
 _BYLINE_WORDS = ("author", "byline", "autor", "auteur", "verfasser")
+_SPEAKING = re.compile(r"aut(?:h?or|eur)|byline|verfasser|dat(?:e|um)|time|published|posted|modified|fecha")
+"""What is in the class or id of an element that is looked at: any of the two lists of words."""
+_NAMING = 300
+_SHOWN = 300
+_DATED = 120
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
 _INLINE = frozenset("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time u wbr".split())
 _APART = frozenset("time small h2 h3 h4 h5 h6".split())
@@ -47,6 +60,8 @@ class Head:
     """Short texts of elements whose class or id speaks of a date: (text, classes)."""
     bylines: list[str] = field(default_factory=list)
     """Texts of elements whose class or id speaks of an author."""
+    author_links: list[str] = field(default_factory=list)
+    """Short texts of links to a page about an author, such as ``/author/ann-lee/``."""
     h1s: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     jsonld: list[Node] = field(default_factory=list)
@@ -61,9 +76,17 @@ class Head:
 def read_head(tree: HtmlElement) -> Head:
     """Gather the facts of a page in one walk; long values are cut and long lists bounded."""
     head = Head(jsonld=nodes(tree), language=tree.get("lang") or tree.get("xml:lang") or "")
-    for element in tree.iter():
-        if isinstance(element.tag, str):
-            _READERS.get(element.tag, _any)(head, element)
+    for element in tree.iter(Element):
+        tag, get = element.tag, element.get
+        if tag in _READERS:
+            _READERS[tag](head, element)
+        if tag in _HEADERS:
+            continue
+        if prop := get("itemprop") or get("property"):
+            _property(head, element, [name.rsplit(":", 1)[-1] for name in prop.split()])
+        naming = f"{get('class') or ''} {get('id') or ''}".lower()
+        if len(naming) > 1 and _SPEAKING.search(naming, 0, _NAMING):
+            _named(head, element, naming[:_NAMING].strip())
     return head
 
 
@@ -72,13 +95,15 @@ def _put(store: dict[str, list[str]], name: str, value: str | None) -> None:
         values.append(tidy(value[:_LONGEST]))
 
 
-def _content(element: HtmlElement, without: Sequence[HtmlElement] = ()) -> str:
+def _content(element: HtmlElement, *, longest: int = _LONGEST, without: Sequence[HtmlElement] = ()) -> str:
     """Return an element's visible text, cut to a bounded length; elements that break the line part words."""
+    if not len(element):
+        return tidy((element.text or "")[:longest]) if element.tag not in _UNSEEN else ""
     parts: list[str] = []
-    room = _LONGEST
+    room = longest
     walk = iterwalk(element, events=("start", "end"))
     for event, inner in islice(walk, 2 * _MOST):
-        is_shown = isinstance(inner.tag, str) and inner.tag not in _UNSEEN and inner not in without
+        is_shown = inner.tag not in _UNSEEN and inner not in without
         if inner.tag not in _INLINE:
             parts.append(" ")
         if event == "start" and not is_shown:
@@ -131,35 +156,34 @@ def _title(head: Head, element: HtmlElement) -> None:
 def _h1(head: Head, element: HtmlElement) -> None:
     if len(head.h1s) < _MOST:
         head.h1s.append(_heading(element))
-    _any(head, element)
 
 
 def _time(head: Head, element: HtmlElement) -> None:
     if len(head.times) < _MOST and (value := tidy((element.get("datetime") or "")[:200]) or _content(element)):
         head.times.append((value, _naming(element)))
-    _any(head, element)
 
 
 def _a(head: Head, element: HtmlElement) -> None:
     if "author" in (element.get("rel") or "").lower().split():
         _put(head.links, "author-name", _content(element))
-    _any(head, element)
+    if len(head.author_links) < _FEW and _AUTHOR_PAGE.search(element.get("href") or "", 0, _LONGEST):
+        head.author_links += [shown for shown in (_content(element),) if 0 < len(shown) <= _NAME]
 
 
-def _any(head: Head, element: HtmlElement) -> None:
-    if prop := element.get("itemprop") or element.get("property"):
-        names = [name.rsplit(":", 1)[-1] for name in prop.split()]
-        if any(len(head.props.get(name, ())) < _MOST for name in names):
-            value = element.get("content") or element.get("datetime") or _name_inside(element)
-            for name in names:
-                _put(head.props, name, value)
-    naming = _naming(element)
-    if not naming:
-        return
-    if len(head.bylines) < _MOST and any(w in naming for w in _BYLINE_WORDS) and "comment" not in naming:
-        head.bylines.append(_content(element)[:300])
-    if len(head.dated) < _MOST and any(w in naming for w in _DATE_WORDS) and len(text := _content(element)) <= 120:
-        head.dated.append((text, naming))
+def _named(head: Head, element: HtmlElement, naming: str) -> None:
+    """Keep the text of an element whose class or id speaks of an author or a date."""
+    shown = _content(element, longest=_SHOWN)
+    if len(head.bylines) < _MOST and "comment" not in naming and any(w in naming for w in _BYLINE_WORDS):
+        head.bylines.append(shown)
+    if len(head.dated) < _MOST and len(shown) <= _DATED and any(w in naming for w in _DATE_WORDS):
+        head.dated.append((shown, naming))
+
+
+def _property(head: Head, element: HtmlElement, names: Sequence[str]) -> None:
+    if any(len(head.props.get(name, ())) < _MOST for name in names):
+        value = element.get("content") or element.get("datetime") or _name_inside(element)
+        for name in names:
+            _put(head.props, name, value)
 
 
 def _name_inside(element: HtmlElement) -> str:
@@ -172,7 +196,7 @@ def _name_inside(element: HtmlElement) -> str:
 
 
 def _naming(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}".strip().lower()[:300]
+    return f"{element.get('class') or ''} {element.get('id') or ''}".strip().lower()[:_NAMING]
 
 
 _READERS = {"meta": _meta, "link": _link, "title": _title, "h1": _h1, "time": _time, "a": _a}

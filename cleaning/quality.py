@@ -20,6 +20,11 @@ _SHORT = 60
 _TINY = 40
 _SCRAP = 0.25
 """A text of fewer words, and a smaller share of its page, needs the page's own word that it is an article."""
+_SENTENCE = 8
+"""Words of the shortest sentence that counts as prose."""
+_LINES = 4
+"""Fewer lines are no list."""
+_ENDS = tuple('.!?…"”»。！？؟।')
 _LINKED = 0.6
 _BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"
 _PROBE = 65_536
@@ -82,9 +87,20 @@ def after_cleaning(blocks: Sequence[Block], metadata: Metadata) -> Finding | Non
     linked = sum(len(b.text) * b.link_share for b in kept)
     if linked > _LINKED * size and not metadata.dates:
         return Reason.NOT_AN_ARTICLE, f"{linked / size:.0%} of the text is links"
+    return None if metadata.declared else _scrap(kept, blocks)
+
+
+def _scrap(kept: Sequence[Block], blocks: Sequence[Block]) -> Finding | None:
+    """Look at a short text that the page does not call an article: a scrap of a longer page, or hardly a sentence in it."""
     count, page = (sum(length(b.text) for b in listed) for listed in (kept, blocks))
-    if count < _TINY and count < _SCRAP * page and not metadata.declared:
+    if count < _TINY and count < _SCRAP * page:
         return Reason.NOT_AN_ARTICLE, f"{count} of the page's {page} words, and nothing on it calls it an article"
+    prose = sum(n for b in kept if (n := length(b.text)) >= _SENTENCE and b.text.endswith(_ENDS))
+    if len(kept) >= _LINES and count < _SHORT and prose < count / 2:
+        return (
+            Reason.NOT_AN_ARTICLE,
+            f"{prose} of {count} words in sentences, and nothing on the page calls it an article",
+        )
     return None
 
 

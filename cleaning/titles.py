@@ -204,7 +204,7 @@ def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
 
 def _slug(address: str) -> frozenset[str]:
     """Return the words of the address's wordiest step, without numbers that only identify."""
-    path = unquote(address.split("?")[0].split("#")[0][:_LONGEST])
+    path = unquote(address.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0][:_LONGEST])
     steps = (
         re.split(r"[-_+ ]+", step.rsplit(".", 1)[0] if step.endswith("html") else step) for step in path.split("/")
     )

@@ -92,18 +92,11 @@ def published(article: Article) -> str | None:
     return article.published_at.astimezone(_zone(article.published_offset)).isoformat()
 
 
-def trained_on(digest: str, scores: Mapping[str, Figures]) -> int:
-    """Return how many of the scored pages taught the shipped model: figures of those say nothing.
-
-    The model's card names its corpus by the digest, and how many pages of each set it took.
-    """
+def teachers() -> frozenset[str]:
+    """Return the ids of the pages that the card of the shipped model names as its ``pages``."""
     from cleaning.model import card  # noqa: PLC0415 - numpy is slow to load, and workers load it anyway
 
-    known = card()
-    if known.get("corpus") != digest:
-        return 0
-    taken = {name: int(part["pages"]) for name, part in known.get("trained_on", {}).items()}
-    return sum(min(int(scores[name]["pages"] or 0), pages) for name, pages in taken.items() if name in scores)
+    return frozenset(card().get("pages", ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +119,10 @@ class Account:
     failed: list[Failed] = field(default_factory=list)
     annotated: bool = False
     """Whether any page had something to be scored against."""
+    taught: frozenset[str] = frozenset()
+    """The ids of the pages that taught the shipped model."""
+    trained_on: int = 0
+    """How many of them were among the pages: their scores say nothing."""
 
     def take(self, entry: Entry, result: Prediction | WorkshopError) -> Prediction:
         """Count one page and return its prediction; a page that failed gives an empty one."""
@@ -137,6 +134,7 @@ class Account:
         elif made["rejected"]:
             self.rejected[made["rejected"]] += 1
         self.annotated = self.annotated or _is_annotated(entry.annotation)
+        self.trained_on += entry.page.id in self.taught
         for name in {entry.annotation["set"], ALL}:
             self.tallies.setdefault(name, Tally()).add(entry.annotation, made)
         return made

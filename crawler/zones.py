@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _IN_PAGE = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?[+-]\d\d:?\d\d(?!\d)")
 _MAX_DATES = 500
 # Top-level domains that are a country's by name only.
-_ANYWHERE = frozenset("ai cc co eu fm gg io im is ly me nu sh so su tk to tv vc ws".split())  # noqa: SIM905
+_ANYWHERE = frozenset("ai cc co eu fm gg io im is ly me nu sh so su tk to tv vc ws".split())
 # Where a language is at home in one country; the others need better evidence.
 _AT_HOME = """
 be=BY bg=BG cs=CZ da=DK de=DE el=GR et=EE fi=FI he=IL hr=HR hu=HU hy=AM is=IS it=IT ja=JP ka=GE ko=KR lt=LT lv=LV mk=MK

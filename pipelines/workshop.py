@@ -151,7 +151,9 @@ class Workshop:
             self._end_pool()
         if self._pool is None:
             self._pool = self._started()
-        future: Future[R | _Crash] = self._pool.schedule(_guarded, args=(task, args, 2 * self.deadline), timeout=self.deadline)
+        future: Future[R | _Crash] = self._pool.schedule(
+            _guarded, args=(task, args, 2 * self.deadline), timeout=self.deadline
+        )
         self._open.add(future)
         future.add_done_callback(self._open.discard)
         return future

@@ -31,14 +31,15 @@ def texts() -> st.SearchStrategy[str]:
 def blocks() -> st.SearchStrategy[list[Block]]:
     steps = st.sampled_from(["div.share-bar/p", "div.text/p", "main/ul/li", "div.related-posts/a", "p"])
     block = st.builds(
-        lambda text, kind, step, share, verdict: line(
-            text, f"html/body/{step}", kind=kind, link_share=share, verdict=verdict
+        lambda text, kind, step, share, verdict, score: line(
+            text, f"html/body/{step}", kind=kind, link_share=share, verdict=verdict, score=score
         ),
         texts(),
         st.sampled_from(Kind),
         steps,
         st.sampled_from([0.0, 0.2, 0.6, 1.0]),
         st.sampled_from([Verdict.KEPT, Verdict.KEPT, Verdict.OUTSIDE]),
+        st.sampled_from([None, 0.3, 0.9, 0.99]),
     )
     return st.lists(block, max_size=14).map(lambda found: page(*found))
 

@@ -146,6 +146,15 @@ def test_a_news_flash_is_an_article_by_the_page_s_own_word() -> None:
     assert after_cleaning(_scrap(), Metadata(declared=True)) is None
 
 
+def test_a_gallery_of_labels_is_no_article() -> None:
+    labels = [
+        block(text) for text in ("Morning on the quay", "Queue for seedlings", "The first tram", "Our rules of trade")
+    ]
+    finding = after_cleaning(labels * 2, Metadata())
+    assert finding is not None
+    assert Reason.NOT_AN_ARTICLE == finding[0]
+
+
 def test_a_short_text_that_is_most_of_its_page_is_an_article() -> None:
     assert (
         after_cleaning([block("The bridge is open again."), block("Menu", verdict=Verdict.OUTSIDE)], Metadata()) is None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning import titles
-from cleaning.titles import strip_site, title
+from cleaning.titles import Stated, strip_site, title
 
 SITES = ["East Bank Courier", "eastbankcourier.example", "Courier"]
 
@@ -38,7 +38,7 @@ def test_examples_in_the_docstrings_hold() -> None:
     ],
 )
 def test_title_is_what_the_reader_sees(heads: list[str], h1s: list[str], expected: str | None) -> None:
-    assert expected == title(heads, h1s, SITES)
+    assert expected == title(Stated(heads=heads, h1s=h1s), SITES)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ TEXTS = st.one_of(
 
 @given(TEXTS, st.lists(TEXTS, max_size=3), st.lists(TEXTS, max_size=3))
 def test_any_strings_give_a_title_or_none(text: str, h1s: list[str], sites: list[str]) -> None:
-    found = title([text], h1s, sites)
+    found = title(Stated(heads=[text], h1s=h1s), sites)
     assert found is None or 0 < len(found) <= 500
 
 
@@ -90,4 +90,4 @@ def test_stripping_twice_is_stripping_once(text: str) -> None:
 @pytest.mark.parametrize("bait", [" - ", " | ", ":: ", " ", "Courier | ", "x"])
 def test_bait_does_not_slow_the_choice(bait: str) -> None:
     longest = (bait * 2_000)[:2_000]  # what ``head`` leaves of a heading
-    assert title([longest] * 12, [longest] * 200, SITES) is not False
+    assert title(Stated(heads=[longest] * 12, h1s=[longest] * 200), SITES) is not False

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner, Result
 
-from cleaning.errors import InputError, ThresherError
 from cleaning.catalogue import entries
+from cleaning.errors import InputError, ThresherError
 from crawler.cli import thresher
 from pipelines.outcomes import Outcome, Refusal, UrlKind
 from tests.specimens import corpus, delivered, link, page, rejected, settled

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cleaning.article import Article, Block, Category, Kind, Reason, Rejection, Verdict
-from cleaning.model import card
 from crawler.annotated import Entry
-from crawler.evaluation import Account, Failed, empty, predict, prediction, published, table, trained_on
+from crawler.evaluation import Account, Failed, empty, predict, prediction, published, table, teachers
 from crawler.stored import StoredPage
 from pipelines.score import score
 from pipelines.workshop import CrashError, DeadlineError, WorkerLostError
@@ -144,28 +143,17 @@ def test_account_knows_whether_anything_is_annotated() -> None:
     assert account.annotated
 
 
-CARD = {"corpus": "d1", "trained_on": {"fundus": {"pages": 145}, "traf": {"pages": 493}}}
+def test_pages_that_taught_the_model_are_counted() -> None:
+    account = Account(taught=frozenset({"page-1", "page-7"}))
+    for n in range(3):
+        account.take(entry(n), empty(f"page-{n}", None))
+    assert account.trained_on == 1
 
 
-@pytest.mark.parametrize(
-    ("digest", "pages", "expected"),
-    [
-        ("d1", {"fundus": 146, "traf": 494, "all": 640}, 638),
-        ("d1", {"fundus": 70, "all": 70}, 70),
-        ("d1", {"other": 9, "all": 9}, 0),
-        ("d2", {"fundus": 146, "all": 146}, 0),
-    ],
-)
-def test_pages_that_taught_the_model_are_counted(
-    monkeypatch: pytest.MonkeyPatch, digest: str, pages: dict[str, int], expected: int
-) -> None:
-    monkeypatch.setattr("cleaning.model.card", lambda: CARD)
-    assert expected == trained_on(digest, {name: {"pages": number} for name, number in pages.items()})
-
-
-def test_shipped_model_has_a_card_that_can_be_asked() -> None:
-    assert trained_on("none", {"all": {"pages": 1}}) == 0
-    assert len(card()["corpus"]) == 64
+def test_teachers_are_the_pages_on_the_models_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(teachers(), frozenset)
+    monkeypatch.setattr("cleaning.model.card", lambda: {"pages": ["page-1", "page-7"]})
+    assert teachers() == {"page-1", "page-7"}
 
 
 def test_set_named_all_is_counted_once() -> None:

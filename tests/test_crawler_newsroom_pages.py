@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 WORLD = World()
 EDITIONS = (1, 2)
 BLOCKS = frozenset(
-    "article aside blockquote body br center div figcaption figure footer form h1 h2 h3 h4 h5 "  # noqa: SIM905
+    "article aside blockquote body br center div figcaption figure footer form h1 h2 h3 h4 h5 "
     "header hr li main nav p section table td tr ul".split()
 )
 HIDDEN = frozenset(("script", "style"))

@@ -49,7 +49,9 @@ def test_the_packages_imported_are_ours(package: object) -> None:
 
 
 def test_importing_any_module_touches_neither_disk_nor_network() -> None:
-    done = subprocess.run([sys.executable, "-c", CLOSED, *MODULES], capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", CLOSED, *MODULES], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     assert (f"{len(MODULES)}\n", 0) == (done.stdout, done.returncode), done.stderr
 
 
@@ -63,7 +65,14 @@ def test_imports_run_one_way() -> None:
 def test_every_library_that_is_imported_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     declared = {re.split(r"[><=\[ ;]", line)[0].lower().replace("_", "-") for line in project["dependencies"]}
-    names = {"bs4": "beautifulsoup4", "re2": "google-re2", "markupsafe": "jinja2", "pluggy": "datasette", "uvicorn": "datasette", "OpenSSL": "pyopenssl"}
+    names = {
+        "bs4": "beautifulsoup4",
+        "re2": "google-re2",
+        "markupsafe": "jinja2",
+        "pluggy": "datasette",
+        "uvicorn": "datasette",
+        "OpenSSL": "pyopenssl",
+    }
     used: set[str] = set()
     for package in PACKAGES:
         for file in Path(str(package.__file__)).parent.rglob("*.py"):

@@ -88,9 +88,10 @@ def _is_soft(run: _Run, line: Line) -> bool:
 
 
 def _hints(run: _Run, line: Line) -> bool:
-    hint = any(s.appeal.category is run.category and s.score + line.doubt > _HINT for s in line.heard.sounds)
+    near = [s for s in line.heard.sounds if s.appeal.category is run.category and s.score + line.doubt > _HINT]
     reader, outlet = line.heard.has("reader", run.language), line.heard.has("outlet", run.language)
-    return (hint and (reader or outlet or line.doubt > 0)) or (reader and outlet)
+    certain = reader or outlet or line.doubt or any(sound.strong for sound in near)
+    return bool(near and certain) or (reader and outlet)
 
 
 def _language(sheet: Sheet) -> str | None:

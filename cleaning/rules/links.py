@@ -80,13 +80,14 @@ def _lists(sheet: Sheet) -> Iterator[tuple[list[Line], list[Line]]]:
             yield label, links
 
 
-def _headline_link(line: Line) -> bool:
+def _headline_link(line: Line, doubt: int = _STRONG) -> bool:
     listed = line.block.kind in (Kind.ITEM, Kind.PARAGRAPH) and line.words in _HEADLINE_WORDS
-    return listed and line.block.link_share >= _FULL and line.doubt >= _STRONG
+    return listed and line.block.link_share >= _FULL and line.doubt >= doubt
 
 
 def _sibling(first: Line) -> Callable[[Line], bool]:
-    return lambda other: other.block.path == first.block.path and _headline_link(other)
+    """Tell the lines that go on a list: once it began, less doubt is enough."""
+    return lambda other: other.block.path == first.block.path and _headline_link(other, _DOUBTED)
 
 
 def _is_label(line: Line) -> bool:

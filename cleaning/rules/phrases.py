@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from cleaning.article import Kind
+from cleaning.article import Category, Kind
 from cleaning.rules.companions import companions, names_author
 from cleaning.rules.model import Match, Need, Phrase, Position, Take
 
@@ -16,6 +16,7 @@ _UNTOUCHED = frozenset({Kind.ROW, Kind.PREFORMATTED})
 _HALF_LINKED, _ALL_LINKED = 0.3, 0.97
 _LABEL_WORDS, _SENTENCE_WORDS = 5, 8
 _EXCERPT = 60
+_ROW_DOUBT = 2
 
 
 def apply(sheet: Sheet) -> None:
@@ -54,11 +55,17 @@ def _fits(line: Line, phrase: Phrase) -> bool:
     kind = line.block.kind
     listed = kind is Kind.ITEM and not phrase.items
     return (
-        kind not in _UNTOUCHED
+        (kind not in _UNTOUCHED or _is_credit_row(line, phrase))
         and not listed
         and line.words <= phrase.max_words
         and line.block.link_share >= phrase.min_link_share
     )
+
+
+def _is_credit_row(line: Line, phrase: Phrase) -> bool:
+    """Whether a doubted row is the credit of a picture: old pages lay pictures out as tables."""
+    credit = phrase.category is Category.CAPTION_CREDIT and line.block.kind is Kind.ROW
+    return credit and line.doubt >= _ROW_DOUBT
 
 
 def _stands(line: Line, position: Position, prose: range) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleaning.article import Kind
+from cleaning.article import Category, Kind
 from cleaning.rules.model import Phrase
 
 if TYPE_CHECKING:
@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 _SHORT_WORDS = 12
 _MAX_SHARE = 0.3
-_LABEL_WORDS = 10
+_LABEL_WORDS, _POST_WORDS = 10, 120
 
 
 def apply(sheet: Sheet) -> None:
-    """Cut the end matter, then the labels left without content."""
+    """Cut the end matter and what readers wrote, then the labels left without content."""
     _cut_end_matter(sheet)
+    _cut_reader_posts(sheet)
     _drop_empty_labels(sheet)
 
 
@@ -30,11 +31,32 @@ def _cut_end_matter(sheet: Sheet) -> None:
             tail += line.words
             if tail > _MAX_SHARE * total or not _loose(line):
                 break
-        elif isinstance(line.removal.rule, Phrase) and line.removal.rule.opens:
+        elif _opens(line):
             cut = line
     if cut is not None:
         rest = [line for line in sheet.lines[cut.index + 1 :] if line.removal is None]
         sheet.remove(rest, "run/end-matter", f'short and linked lines after "{cut.block.text[:60]}"')
+
+
+def _cut_reader_posts(sheet: Sheet) -> None:
+    """Cut what follows the opening of the comments, up to the end, where the block model doubts every line of it."""
+    opening: Line | None = None
+    posts: list[Line] = []
+    for line in reversed(sheet.lines):
+        if line.removal is None and (line.doubt < 1 or line.words > _POST_WORDS):
+            break
+        if line.removal is None:
+            posts.append(line)
+        elif line.removal.rule.category is Category.COMMENTS and _opens(line):
+            opening = line
+    told = [line for line in posts if opening and line.index > opening.index]
+    if opening and sum(line.words for line in told) <= _MAX_SHARE * sheet.words():
+        sheet.remove(told, "run/reader-posts", f'what readers wrote after "{opening.block.text[:60]}"')
+
+
+def _opens(line: Line) -> bool:
+    rule = line.removal.rule if line.removal else None
+    return isinstance(rule, Phrase) and rule.opens
 
 
 def _loose(line: Line) -> bool:

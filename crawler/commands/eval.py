@@ -73,9 +73,9 @@ def command(folder: Path, corpus: Path, *, as_json: bool, **asked: Any) -> None:
 
 
 def _evaluated(pages: Folder, wanted: Asked, total: int) -> Account:
-    from crawler.evaluation import Account  # noqa: PLC0415
+    from crawler.evaluation import Account, teachers  # noqa: PLC0415
 
-    account = Account()
+    account = Account(taught=teachers())
     with ExitStack() as stack:
         out = _opened(wanted.predictions, stack)
         for made in _watched(_predictions(pages, wanted, account), total, stack):
@@ -115,8 +115,6 @@ def _watched(made: Iterator[Prediction], total: int, stack: ExitStack) -> Iterat
 
 
 def _facts(pages: Folder, account: Account, *, digest: str, seconds: float) -> dict[str, Any]:
-    from crawler.evaluation import trained_on  # noqa: PLC0415
-
     scores = account.scores()
     number = int(scores["all"]["pages"] or 0)
     return {
@@ -127,7 +125,7 @@ def _facts(pages: Folder, account: Account, *, digest: str, seconds: float) -> d
         "pages_per_second": round(number / seconds, 2) if seconds else 0.0,
         "rejected": dict(sorted(account.rejected.items())),
         "failed": [asdict(failed) for failed in account.failed],
-        "trained_on": trained_on(digest, scores),
+        "trained_on": account.trained_on,
         "scores": scores if account.annotated else {},
     }
 
