@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import lxml.html
 from bs4 import BeautifulSoup
+from bs4.exceptions import ParserRejectedMarkup
 from lxml.etree import ParserError, XMLSyntaxError
 
 from cleaning.article import Block, Kind
@@ -98,7 +99,10 @@ def _tree(markup: str) -> HtmlElement | None:
 
 def _second_reading(data: bytes) -> HtmlElement | None:
     """Let BeautifulSoup rebuild markup that libxml2 gave up on."""
-    soup = BeautifulSoup(data, "html.parser", from_encoding="utf-8")
+    try:
+        soup = BeautifulSoup(data, "html.parser", from_encoding="utf-8")
+    except ParserRejectedMarkup:
+        return None
     if soup.find(name=True) is None:
         return None
     try:
