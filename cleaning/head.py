@@ -29,16 +29,18 @@ _HEADERS = frozenset(("meta", "link", "title"))
 _BYLINE_WORDS = ("author", "byline", "autor", "auteur", "verfasser")
 _SPEAKING = re.compile(r"aut(?:h?or|eur)|byline|verfasser|dat(?:e|um)|time|published|posted|modified|fecha")
 """What is in the class or id of an element that is looked at: any of the two lists of words."""
+_DOUBLED = re.compile("[\u00c2-\u00f4][\u0080-\u009f]")
 _NAMING = 300
 _SHOWN = 300
 _DATED = 120
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
 _INLINE = frozenset("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time u wbr".split())
-_APART = frozenset("time small h2 h3 h4 h5 h6".split())
+_APART = frozenset("time small button h2 h3 h4 h5 h6".split())
 _APART_WORDS = (
     "kicker", "dachzeile", "topline", "top-line", "overline", "roofline", "supertitle", "suptitle", "pretitle", "pre-title", "eyebrow",
     "subtitle", "sub-title", "subline", "subhead", "untertitel", "oberzeile", "unterzeile", "spitzmarke", "surtitre", "sur-titre",
     "antetitulo", "volanta", "cintillo", "occhiello", "badge", "label", "sr-only", "visually-hidden", "visuallyhidden", "screen-reader",
+    "headerlink", "permalink",
 )  # fmt: skip
 """How pages name the parts of a heading that are not the title."""
 _DATE_WORDS = ("date", "time", "published", "datum", "fecha", "posted", "pubdate", "timestamp", "updated", "modified")
@@ -90,15 +92,25 @@ def read_head(tree: HtmlElement) -> Head:
     return head
 
 
+def _read(text: str) -> str:
+    """Tidy a text, and undo a doubled encoding, which shows in controls that no text has (UTF-8 read as Latin-1)."""
+    if not text.isascii() and _DOUBLED.search(text):
+        try:
+            text = text.encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            return tidy(text)
+    return tidy(text)
+
+
 def _put(store: dict[str, list[str]], name: str, value: str | None) -> None:
     if value and len(values := store.setdefault(name, [])) < _MOST:
-        values.append(tidy(value[:_LONGEST]))
+        values.append(_read(value[:_LONGEST]))
 
 
 def _content(element: HtmlElement, *, longest: int = _LONGEST, without: Sequence[HtmlElement] = ()) -> str:
     """Return an element's visible text, cut to a bounded length; elements that break the line part words."""
     if not len(element):
-        return tidy((element.text or "")[:longest]) if element.tag not in _UNSEEN else ""
+        return _read((element.text or "")[:longest]) if element.tag not in _UNSEEN else ""
     parts: list[str] = []
     room = longest
     walk = iterwalk(element, events=("start", "end"))
@@ -113,15 +125,15 @@ def _content(element: HtmlElement, *, longest: int = _LONGEST, without: Sequence
         room -= len(parts[-1])
         if room <= 0:
             break
-    return tidy("".join(parts))
+    return _read("".join(parts))
 
 
 def _heading(element: HtmlElement) -> str:
-    """Return a heading's text without what its markup sets apart: a kicker, a subtitle, a date."""
-    if not len(element):
-        return _content(element)
+    """Return a heading's text without what its markup sets apart (a kicker, a subtitle, a date), and once if it stands twice."""
     apart = [e for e in islice(element.iterdescendants(), _MOST) if _is_apart(e)]
-    return _content(element, without=apart) or _content(element)
+    shown = _content(element, without=apart) or _content(element)
+    half = shown[: len(shown) // 2]
+    return half if " " in half and f"{half} {half}" == shown else shown
 
 
 def _is_apart(element: HtmlElement) -> bool:
@@ -133,9 +145,9 @@ def _is_apart(element: HtmlElement) -> bool:
 
 def _meta(head: Head, element: HtmlElement) -> None:
     content = element.get("content") or element.get("value")
-    for attribute in ("name", "property", "http-equiv"):
-        if name := element.get(attribute):
-            _put(head.meta, name.strip().lower(), content)
+    named = [element.get("name"), *(element.get("property") or "").split(), element.get("http-equiv")]
+    for name in filter(None, named):
+        _put(head.meta, name.strip().lower(), content)
     if prop := element.get("itemprop"):
         _put(head.props, prop.strip(), content)
 
@@ -159,7 +171,7 @@ def _h1(head: Head, element: HtmlElement) -> None:
 
 
 def _time(head: Head, element: HtmlElement) -> None:
-    if len(head.times) < _MOST and (value := tidy((element.get("datetime") or "")[:200]) or _content(element)):
+    if len(head.times) < _MOST and (value := _read((element.get("datetime") or "")[:200]) or _content(element)):
         head.times.append((value, _naming(element)))
 
 

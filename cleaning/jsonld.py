@@ -7,6 +7,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from cleaning.text import fold, words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -17,6 +19,7 @@ Node = dict[str, Any]
 _MOST = 1_000_000
 """Longest script that is read, in characters."""
 _NODES = 5_000
+_HEADLINE = 500
 _NESTED = 4
 """Lists and objects within each other that ``text`` looks into."""
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -56,8 +59,16 @@ def as_list(value: object) -> list[Any]:
 def article(found: Iterable[Node], title: str = "") -> Node:
     """Return the node that describes the page's article: the one with its headline, else the fullest; or an empty one."""
     candidates = [n for n in found if types(n) & ARTICLE_TYPES]
-    same = [n for n in candidates if title and text(n.get("headline")) == title]
-    return max(same or candidates, key=_fullness, default={})
+    if len(candidates) < 2:
+        return candidates[0] if candidates else {}
+    sought = set(words(fold(title)))
+    return max(candidates, key=lambda n: (_is_alike(text(n.get("headline")), sought), _fullness(n)))
+
+
+def _is_alike(headline: str, sought: set[str]) -> bool:
+    """Tell whether a headline has most of its words from the page's title."""
+    told = set(words(fold(headline[:_HEADLINE])))
+    return len(told & sought) * 2 > len(told | sought)
 
 
 def referred(value: object, found: Iterable[Node]) -> object:

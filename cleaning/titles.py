@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
+from cleaning.slugs import plain, slug, steps
 from cleaning.text import fold, tidy, words
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ _MOST = 60
 """Headings that are looked at."""
 _ESCAPED = 4
 """Times that a text may have been escaped upon itself."""
-_LONG_NAME = 6
-"""Letters of a site's name from which a part that only begins with it is its name too."""
+_LONG_NAME = 5
+"""Letters of a site's name from which a part that only opens or ends with it is its name too."""
 _SPELLED = 5
 """Words of an address from which they may spell out a title."""
 _FAR = 0.3
-_NUMBER = re.compile(r"\w*\d{5,}\w*|[\w.]+\.\d{5,}")
-_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
+_GLUED = re.compile(r"[a-zß-öø-ÿ]{2}[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]")
+_TAGGED = re.compile(r"<(em|i|b|strong|span|q|cite|u)>([^<>]*)</\1>", re.IGNORECASE)
 
 
 class Stated(NamedTuple):
@@ -67,25 +67,32 @@ def title(stated: Stated, sites: Sequence[str]) -> str | None:
     """
     h1s = stated.h1s[:_MOST]
     names = [*sites, *(h for h in h1s if _is_of_site(h, sites))]
+    known = _keys(names)
     if settled := stated.settled or _spelled(stated):
-        return strip_site(settled, names, h1s) or None
-    heads = _whole(_distinct(strip_site(h, names, h1s) for h in stated.heads))
-    keys = _keys([*names, *_rests(heads)])
-    shown = [t for t in _distinct(strip_site(h, names) for h in h1s) if _key(t) not in keys]
-    best, agree = _closest(shown, heads, _slug(stated.address))
+        return _stripped(settled, known, h1s) or None
+    heads = _whole(_distinct(_stripped(h, known, h1s) for h in stated.heads))
+    no_titles = known | _keys(_rests(heads))
+    read = _distinct(_stripped(h, known) for h in h1s)
+    shown = [t for t in read if _key(t) not in no_titles and not _runs_together(t, heads)]
+    best, agree = _closest(shown, heads, slug(stated.address))
     if agree < _MATCH and (same := _repeated(heads, stated.headings[:_MOST])):
         return same
     if agree >= _AGREE:
-        return best if fold(best) == fold(strip_site(stated.shared, names, h1s)) else _without_kicker(best, heads)
-    return best if _stands(shown, agree, heads) else next(iter([*heads, *shown]), None)
+        return best if fold(best) == fold(_stripped(stated.shared, known, h1s)) else _without_kicker(best, heads)
+    stands = len(shown) == 1 and (_stands(best, agree, heads) or _is_named(best, stated.address))
+    return best if stands else next(iter([*heads, *shown]), None)
 
 
-def _stands(shown: Sequence[str], agree: float, heads: Sequence[str]) -> bool:
-    """Tell whether the only h1 is a title although the head says otherwise."""
-    if len(shown) != 1:
-        return False
-    brief = len(words(shown[0])) <= _BRIEF
+def _stands(h1: str, agree: float, heads: Sequence[str]) -> bool:
+    """Tell whether an only h1 is a title although the head says otherwise."""
+    brief = len(words(h1)) <= _BRIEF
     return agree >= _LONE[brief] or (not brief and all(len(words(h)) < _WHOLE for h in heads))
+
+
+def _is_named(h1: str, address: str) -> bool:
+    """Tell whether a step of the address is the heading, letter for letter."""
+    letters = "".join(plain(h1))
+    return len(letters) >= _LONG_NAME and letters in ("".join(plain(step)) for step in steps(address))
 
 
 def _spelled(stated: Stated) -> str:
@@ -93,10 +100,10 @@ def _spelled(stated: Stated) -> str:
 
     Headings are sharpened after publication; the address keeps what the article was published under.
     """
-    slug = _slug(stated.address)
-    if len(slug) < _SPELLED or any(_overlap(_ascii(h), slug) > _FAR for h in stated.h1s[:_MOST]):
+    told = slug(stated.address)
+    if len(told) < _SPELLED or any(_overlap(frozenset(plain(h)), told) > _FAR for h in stated.h1s[:_MOST]):
         return ""
-    return next((h for h in stated.heads if _ascii(h) == slug), "")
+    return next((h for h in stated.heads if frozenset(plain(h)) == told), "")
 
 
 def strip_site(text: str, sites: Sequence[str], headings: Sequence[str] = ()) -> str:
@@ -105,10 +112,13 @@ def strip_site(text: str, sites: Sequence[str], headings: Sequence[str] = ()) ->
     >>> strip_site("Ferry row deepens - East Bank Courier", ["East Bank Courier"])
     'Ferry row deepens'
     """
-    text = _clean(text)
+    return _stripped(text, _keys(sites), headings)
+
+
+def _stripped(text: str, keys: Collection[str], headings: Sequence[str] = ()) -> str:
+    text, longer = _clean(text), ""
     if shown := _opening(text, headings):
         return shown
-    keys, longer = _keys(sites), ""
     while longer != text:
         longer, text = text, _cut(text, keys)
     return text
@@ -129,7 +139,7 @@ def _cut(text: str, keys: Collection[str]) -> str:
     if not joints:
         return text
     front, tail = text[: joints[-1].start()].strip(), text[joints[-1].end() :]
-    if front and (_key(tail) in keys or (_STRONG.fullmatch(joints[-1][0]) and _opens_with_name(tail, keys))):
+    if front and (_key(tail) in keys or (_STRONG.fullmatch(joints[-1][0]) and _bears_name(tail, keys))):
         return front
     rest = text[joints[0].end() :].strip()
     if rest and _key(text[: joints[0].start()]) in keys:
@@ -138,15 +148,18 @@ def _cut(text: str, keys: Collection[str]) -> str:
     return text[: bar.start()] if bar and len(words(text[: bar.start()])) >= _WHOLE else text
 
 
-def _opens_with_name(part: str, keys: Collection[str]) -> bool:
-    listed = words(fold(part))[: _WHOLE + 1]
-    openings = ("".join(listed[:n]) for n in range(1, len(listed)))
-    return len(listed) <= _WHOLE and any(len(o) >= _LONG_NAME and o in keys for o in openings)
+def _bears_name(part: str, keys: Collection[str]) -> bool:
+    """Tell a few words that open or end with the site's name."""
+    listed = plain(part)
+    if not 1 < len(listed) <= _WHOLE:
+        return False
+    ends = ("".join(listed[:n]) for n in range(1, len(listed))), ("".join(listed[n:]) for n in range(1, len(listed)))
+    return any(len(name) >= _LONG_NAME and name in keys for name in chain(*ends))
 
 
 def _is_of_site(heading: str, sites: Sequence[str]) -> bool:
     """Tell a heading that holds nothing but words of the site's own name or host."""
-    own = set(words(fold(heading)))
+    own = set(words(fold(heading[:_LONGEST])))
     return bool(own) and any(own <= set(words(fold(s))) for s in sites)
 
 
@@ -156,15 +169,17 @@ def _keys(names: Iterable[str]) -> set[str]:
 
 def _key(text: str) -> str:
     """Reduce a name to its letters and digits: sites write theirs with and without blanks, dots and capitals."""
-    return "".join(words(fold(text))).removeprefix("www")
+    return "".join(plain(text)).removeprefix("www")
 
 
 def _clean(text: str) -> str:
+    """Undo escapes and tags, and cut to a bounded length."""
+    text = text[: 4 * _LONGEST]
     for _ in range(_ESCAPED):
-        if "&" not in text or (plain := html.unescape(text[: 4 * _LONGEST])) == text:
+        if "&" not in text or (plain := html.unescape(text)) == text:
             break
         text = plain
-    return tidy(text[: 4 * _LONGEST])[:_LONGEST].strip().rstrip("¶").rstrip()
+    return tidy(_TAGGED.sub(r"\2", text))[:_LONGEST].strip(" ¶")
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:
@@ -178,17 +193,23 @@ def _whole(heads: Sequence[str]) -> list[str]:
 
 
 def _rests(heads: Sequence[str]) -> list[str]:
-    """Return what some candidates have beyond others that they open or end with: a site's or a section's name."""
-    longer = [(a, b) for a in heads for b in heads if len(b) < len(a)]
-    return [a[len(b) :] for a, b in longer if a.startswith(b)] + [a[: -len(b)] for a, b in longer if a.endswith(b)]
+    """Return the lesser part of the candidates that open or end with another one: a site's or a section's name."""
+    pairs = [(a, b) for a in heads for b in heads if len(b) < len(a) < 2 * len(b)]
+    return [a[len(b) :] for a, b in pairs if a.startswith(b)] + [a[: -len(b)] for a, b in pairs if a.endswith(b)]
 
 
-def _closest(shown: Sequence[str], heads: Sequence[str], slug: frozenset[str]) -> tuple[str, float]:
+def _runs_together(heading: str, heads: Sequence[str]) -> bool:
+    """Tell a heading whose lines run into one another (``AlternativesTop``), where the head has other words."""
+    glued = {word for word in words(heading) if _GLUED.search(word)}
+    return bool(glued and heads) and not glued & {word for h in heads for word in words(h)}
+
+
+def _closest(shown: Sequence[str], heads: Sequence[str], told: frozenset[str]) -> tuple[str, float]:
     """Return the h1 with most words in common with a head title or, of several h1, the address; and how much that is.
 
     Of equals the wordiest wins.
     """
-    sought = [*map(_words, heads), *([slug] if len(shown) > 1 else [])]
+    sought = [*map(_words, heads), *([told] if len(shown) > 1 else [])]
     rated = [(max((_overlap(_words(t), s) for s in sought), default=0.0), len(_words(t)), t) for t in shown]
     agree, _, best = max(rated, key=lambda r: r[:2], default=(0.0, 0, ""))
     return best, agree
@@ -200,21 +221,6 @@ def _words(text: str) -> frozenset[str]:
 
 def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / len(a | b) if a and b else 0.0
-
-
-def _slug(address: str) -> frozenset[str]:
-    """Return the words of the address's wordiest step, without numbers that only identify."""
-    path = unquote(address.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0][:_LONGEST])
-    steps = (
-        re.split(r"[-_+ ]+", step.rsplit(".", 1)[0] if step.endswith("html") else step) for step in path.split("/")
-    )
-    return frozenset(w.casefold() for w in max(steps, key=len) if w and not _NUMBER.fullmatch(w))
-
-
-def _ascii(text: str) -> frozenset[str]:
-    """Return a title's words as addresses write them."""
-    plain = unicodedata.normalize("NFKD", text[:_LONGEST].casefold().translate(_LETTERS))
-    return frozenset(words("".join(c for c in plain if not unicodedata.combining(c))))
 
 
 def _repeated(heads: Sequence[str], headings: Sequence[str]) -> str:

@@ -25,6 +25,11 @@ def test_metas_are_read_by_name_property_and_http_equiv() -> None:
     assert head.language == "uk"
 
 
+def test_meta_may_have_several_properties() -> None:
+    head = head_of('<html><head><meta property="dc:title og:title" name="Title" content="T">')
+    assert head.meta == {"title": ["T"], "dc:title": ["T"], "og:title": ["T"]}
+
+
 def test_first_takes_the_first_name_that_has_content() -> None:
     head = Head(meta={"a": ["", "second"], "b": ["b"]})
     assert head.first("none", "a", "b") == "second"
@@ -95,6 +100,64 @@ def test_headings_and_titles_are_read_with_their_line_breaks_as_blanks() -> None
     )
     assert head.titles == ["A title"]
     assert head.h1s == ["First line emphasis", ""]
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ('<span class="dachzeile">Leak</span> <span class="headline">Data is out</span>', "Data is out"),
+        ('<span class="title">Data is out</span> <span class="entry-subtitle">And more</span>', "Data is out"),
+        ("<small>Leak</small><br>Data is out", "Data is out"),
+        ('<time datetime="2026-03-01">1 March 2026</time> Data is out', "Data is out"),
+        ("Data is out<h4>by Ann</h4>", "Data is out"),
+        ('Data is out <button>Listen</button><a class="headerlink">#</a>', "Data is out"),
+        ("<i>Data</i> is <b>out</b>", "Data is out"),
+        ('<span class="wide">Data is out</span><span class="narrow"> Data is out</span>', "Data is out"),
+        ('<span class="kicker">Data is out</span>', "Data is out"),
+        ("<small>Data is out</small>", "Data is out"),
+        ("Duran Duran", "Duran Duran"),
+        ("Data data", "Data data"),
+    ],
+)
+def test_heading_is_read_without_what_its_markup_sets_apart(inside: str, expected: str) -> None:
+    assert body_of(f"<h1>{inside}</h1>").h1s == [expected]
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("/author/ann-lee", ["Ann Lee"]),
+        ("https://h.example/Autoren/ann/", ["Ann Lee"]),
+        ("/contributors/ann", ["Ann Lee"]),
+        ("/author/", []),
+        ("/authority/ann", []),
+        ("/user/ann", []),
+        ("", []),
+    ],
+)
+def test_links_to_pages_of_authors_give_their_text(href: str, expected: list[str]) -> None:
+    assert expected == body_of(f'<a href="{href}">Ann Lee</a>').author_links
+
+
+def test_link_to_a_page_of_an_author_gives_no_long_text_and_no_empty_one() -> None:
+    link = '<a href="/author/ann">'
+    assert body_of(f"{link}<img></a>{link}{'Ann ' * 30}</a>{link}Ann Lee</a>").author_links == ["Ann Lee"]
+    assert len(body_of(f"{link}Ann Lee</a>" * 50).author_links) == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Investorâ\u0080\u0099s guide", "Investor’s guide"),
+        ("CafÃ\u00a9 au lait", "CafÃ© au lait"),
+        ("Ð\u009fÐ°Ñ\u0080Ð¾Ð¼", "Паром"),
+        ("Ä\u0085 and 渡", "Ä and 渡"),
+        ("Café", "Café"),
+    ],
+)
+def test_doubled_encoding_is_undone_where_controls_betray_it(text: str, expected: str) -> None:
+    head = body_of(f"<h1>{text}</h1>")
+    assert head.h1s == [expected]
 
 
 def test_values_are_cut_and_lists_are_bounded() -> None:

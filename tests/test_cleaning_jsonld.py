@@ -62,6 +62,20 @@ def test_node_with_the_pages_own_headline_wins() -> None:
     assert article(found(json.dumps([other, own])))["headline"] == "Other"
 
 
+@pytest.mark.parametrize("title", ["Own words here - Courier", "Own words here", "OWN WORDS, here"])
+def test_node_whose_headline_is_like_the_pages_title_wins_over_a_fuller_one(title: str) -> None:
+    update = {
+        "@type": "BlogPosting",
+        "headline": "Goodnight",
+        "author": "A",
+        "datePublished": "2026-03-01",
+        "image": "i",
+    }
+    own = {"@type": "LiveBlogPosting", "headline": "Own words here", "liveBlogUpdate": [update]}
+    assert article(found(json.dumps(own)), title=title)["headline"] == "Own words here"
+    assert article(found(json.dumps(own)), title="Something else")["headline"] == "Goodnight"
+
+
 def test_node_that_is_no_article_is_none() -> None:
     assert article(found('{"@type": "Organization", "name": "Courier"}')) == {}
 
@@ -131,6 +145,26 @@ def test_any_json_can_be_asked(value: object) -> None:
     node = article(listed)
     assert isinstance(text(node.get("author")), str)
     assert all(isinstance(types(one), set) for one in listed)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type":"Article","headline":"' + "x" * 990_000 + '"}',
+        '{"@type":"Article","a":' * 10_000 + "1" + "}" * 10_000,
+        "[" * 10_000 + '{"@type": "Article"}' + "]" * 10_000,
+        '{"@type":"Article","author":[' + '{"name":"A"},' * 60_000 + '{"name":"B"}]}',
+        '{"@type":"Article","headline":"\\ud800 \\u0000 \\u202e"}',
+        "/*" * 400_000,
+        "//\n" * 300_000,
+        ",}" * 400_000,
+        "&quot;" * 150_000,
+    ],
+)
+def test_hostile_script_neither_raises_nor_hangs(script: str) -> None:
+    node = article(found(script), title="x" * 100_000)
+    assert isinstance(text(node.get("headline")), str)
 
 
 @pytest.mark.timeout(10)

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cleaning.article import Hint, Page, SourceFacts
 from cleaning.document import parse
 from cleaning.metadata import Metadata, read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 URL = "https://www.courier.example/news/ferry"
 TEXT = "<p>The ferry row deepened on Monday when the council voted against the new fares.</p>" * 3
@@ -19,7 +23,7 @@ def metadata(head: str = "", body: str = "", *, lang: str = "", **page: object) 
     return read(document, Page(**{"url": URL, "body": markup.encode(), **page}))
 
 
-def jsonld(*nodes: dict[str, object]) -> str:
+def jsonld(*nodes: Mapping[str, object]) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@graph": nodes})}</script>'
 
 
@@ -46,6 +50,41 @@ def test_title_comes_from_the_articles_own_node_without_the_sites_name() -> None
 )
 def test_title_is_found_in_every_place(head: str) -> None:
     assert metadata(head).title == "Ferry row deepens"
+
+
+NEWS = {"@type": "NewsArticle", "headline": "Kenya: From below"}
+
+
+@pytest.mark.parametrize(
+    ("node", "shared", "expected"),
+    [
+        (NEWS, "Kenya: From below", "Kenya: From below"),
+        (NEWS, "Kenya: From below | Courier", "Kenya: From below"),
+        (NEWS, "What the people say", "From below"),
+        (NEWS | {"@type": "BlogPosting"}, "Kenya: From below", "From below"),
+        (NEWS | {"@type": ["Thing", "OpinionNewsArticle"]}, "Kenya: From below", "Kenya: From below"),
+        (NEWS | {"headline": ""}, "", "From below"),
+    ],
+)
+def test_title_on_which_a_news_pages_declarations_agree_stands(
+    node: dict[str, object], shared: str, expected: str
+) -> None:
+    head = (
+        jsonld(node) + f'<meta property="og:title" content="{shared}"><meta property="og:site_name" content="Courier">'
+    )
+    assert expected == metadata(head, "<h1>From below</h1>").title
+
+
+def test_title_is_a_heading_of_any_rank_where_the_h1_is_something_else() -> None:
+    head = "<title>Ferry row deepens</title>"
+    assert (
+        metadata(head, "<h1>The first paper of the valley</h1><h2>Ferry row deepens</h2>").title == "Ferry row deepens"
+    )
+
+
+def test_parts_of_the_host_are_the_sites_names() -> None:
+    head = "<title>Ferry row deepens - Krimiblog</title>"
+    assert metadata(head, url="http://archiv.krimiblog.example/?p=1").title == "Ferry row deepens"
 
 
 def test_title_of_the_feed_is_the_last_resort() -> None:
