@@ -27,7 +27,8 @@ def clean(page: Page, *, model: BlockModel | None = None) -> Article | Rejection
     """
     if finding := before_parsing(page):
         return _rejected(page, *finding)
-    document = parse(decode(page.body, page.header("Content-Type")).text)
+    decoded = decode(page.body, page.header("Content-Type"))
+    document = parse(page.body if decoded.how == "utf-8" else decoded.text)
     if document is None:
         return _rejected(page, Reason.UNPARSABLE, "no element could be read")
     metadata = read(document, page)

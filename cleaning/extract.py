@@ -5,9 +5,10 @@ Removing boilerplate from inside the article is not done here, see ``boilerplate
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
 import trafilatura
 
 from cleaning.alignment import align
@@ -58,11 +59,26 @@ def by_model(document: Document, scores: Column, *, least: float, seconded: Sequ
     Enough is ``least``; where there is a second opinion, little for a block that it keeps too, much for
     one that it does not.
     """
-    bars = [_SECONDED if b.verdict is Verdict.KEPT else _ALONE for b in seconded] or [least] * len(scores)
+    kept, outside = Verdict.KEPT, Verdict.OUTSIDE
+    bars = [_SECONDED if b.verdict is kept else _ALONE for b in seconded] or [least] * len(scores)
     return tuple(
-        replace(b, verdict=Verdict.KEPT if p >= bar else Verdict.OUTSIDE, score=round(float(p), 3))
-        for b, p, bar in zip(document.blocks, scores, bars, strict=True)
+        Block(
+            position=b.position,
+            kind=b.kind,
+            text=b.text,
+            path=b.path,
+            link_share=b.link_share,
+            verdict=kept if p >= bar else outside,
+            score=_shown(p),
+        )
+        for b, p, bar in zip(document.blocks, scores.tolist(), bars, strict=True)
     )
+
+
+@lru_cache(maxsize=8192)
+def _shown(score: float) -> float:
+    """Round a score; the model has some thousands of them."""
+    return round(score, 3)
 
 
 def by_trafilatura(document: Document, url: str) -> tuple[Block, ...]:
@@ -73,9 +89,10 @@ def by_trafilatura(document: Document, url: str) -> tuple[Block, ...]:
 
 def doubt(document: Document, scores: Column) -> float:
     """Return how unsure the model is of a page's text, 0 to 1: the mean distance from certainty, weighed by words."""
-    weight = [len(b.text.split()) * max(p, 0.02) for b, p in zip(document.blocks, scores, strict=True)]
-    total = sum(weight)
-    return sum(w * (1 - abs(2 * p - 1)) for w, p in zip(weight, scores, strict=True)) / total if total else 1.0
+    tokens = np.asarray([b.text.count(" ") + 1 for b in document.blocks])
+    weight = tokens * np.maximum(scores, 0.02)
+    total = weight.sum()
+    return float((weight * (1 - np.abs(2 * scores - 1))).sum() / total) if total else 1.0
 
 
 def opinion(document: Document, url: str | None = None) -> list[str]:

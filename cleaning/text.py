@@ -20,8 +20,9 @@ def tidy(text: str) -> str:
     >>> tidy("  Caf\u0065\u0301\u202e \n au lait ")
     'Café au lait'
     """
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+    folded = " ".join(text.split())
+    if folded.isprintable():  # nothing unseen is; ASCII is NFC already
+        return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
     return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from cleaning.article import Block, Category, Kind, Verdict
 from cleaning.boilerplate import Context, strip
@@ -26,6 +29,9 @@ _MOST = 0.9
 _WIDE = 3.0
 """A container with more words than this for each kept one is the page, not the article."""
 
+_SAMPLE = 4000
+"""Characters that tell the language."""
+
 
 def verdicts(
     document: Document, metadata: Metadata, page: Page, *, model: BlockModel | None = None
@@ -38,10 +44,14 @@ def verdicts(
     """
     judged = judge(document, metadata, page, model=model)
     stretch = article_stretch(document, judged)
-    opened = [replace(b, verdict=Verdict.KEPT) if b.position in stretch else b for b in judged]
-    ruled = strip(opened, _context(document, metadata, page))
-    amid = range(stretch.start, _last_kept(judged) + 1)
-    return cleared([_settled(before, after, amid) for before, after in zip(judged, ruled, strict=True)])
+    opened, last = list(judged), _last_kept(judged)
+    for block in judged[stretch.start : stretch.stop]:
+        if block.verdict is not Verdict.KEPT:
+            opened[block.position] = replace(block, verdict=Verdict.KEPT)
+    settled = list(strip(opened, _context(document, metadata, page)))
+    for block in judged[stretch.start : stretch.stop]:
+        settled[block.position] = _settled(block, settled[block.position], amid=block.position <= last)
+    return cleared(settled)
 
 
 def article_stretch(document: Document, blocks: Sequence[Block]) -> range:
@@ -50,48 +60,39 @@ def article_stretch(document: Document, blocks: Sequence[Block]) -> range:
     The container is the smallest with nearly all kept words; where that is most of the page, the stretch ends with the
     last kept block.
     """
-    kept = [b.position for b in blocks if b.verdict is Verdict.KEPT]
-    if not kept:
+    kept = np.asarray([b.verdict is Verdict.KEPT for b in blocks], np.bool_)
+    if not kept.any():
         return range(0)
-    words, kept_words, last = _sums(document, blocks)
-    total = kept_words[0]
-    home = max((i for i, n in enumerate(kept_words) if n >= _MOST * total), default=0)
-    end = last[home] if words[home] <= _WIDE * total else kept[-1]
-    return range(kept[0], max(end, kept[-1]) + 1)
-
-
-def _sums(document: Document, blocks: Sequence[Block]) -> tuple[list[int], list[int], list[int]]:
-    """For each container: its words, its kept words, and its last block."""
-    count = len(document.containers)
-    words, kept, last = [0] * count, [0] * count, [-1] * count
-    for block, owner in zip(blocks, document.owners, strict=True):
-        n = len(block.text.split())
-        words[owner] += n
-        kept[owner] += n * (block.verdict is Verdict.KEPT)
-        last[owner] = block.position
-    for i in range(count - 1, 0, -1):
-        parent = document.containers[i].parent
-        words[parent] += words[i]
-        kept[parent] += kept[i]
-        last[parent] = max(last[parent], last[i])
-    return words, kept, last
+    tokens, outline = np.asarray([b.text.count(" ") + 1 for b in blocks]), document.outline
+    words, kept_words = outline.inside(tokens), outline.inside(tokens * kept)
+    home = int(np.flatnonzero(kept_words >= _MOST * kept_words[0])[-1])
+    last = _last_kept(blocks)
+    end = int(outline.end[home]) - 1 if words[home] <= _WIDE * kept_words[0] else last
+    return range(int(kept.argmax()), max(end, last) + 1)
 
 
 def _last_kept(blocks: Sequence[Block]) -> int:
-    return max((b.position for b in blocks if b.verdict is Verdict.KEPT), default=-1)
+    return next((b.position for b in reversed(blocks) if b.verdict is Verdict.KEPT), -1)
 
 
 def _context(document: Document, metadata: Metadata, page: Page) -> Context:
     return Context(
         title=metadata.title,
-        language=believed(metadata.language, page.source.language, " ".join(b.text for b in document.blocks)),
+        language=believed(metadata.language, page.source.language, _beginning(document.blocks)),
         authors=metadata.authors,
         description=metadata.description,
         site_names=metadata.site_names,
     )
 
 
-def _settled(before: Block, after: Block, amid: range) -> Block:
+def _beginning(blocks: Sequence[Block]) -> str:
+    """Return the page's text as far as its language is looked for."""
+    ends = accumulate(len(b.text) + 1 for b in blocks)
+    enough = next((i for i, end in enumerate(ends, start=1) if end > _SAMPLE), len(blocks))
+    return " ".join(b.text for b in blocks[:enough])
+
+
+def _settled(before: Block, after: Block, *, amid: bool) -> Block:
     """Let a rule's word stand, else the extractor's: what it left out amid the article counts as removed."""
     if after.verdict is Verdict.REMOVED:
         return replace(after, score=before.score)
@@ -103,7 +104,7 @@ def _settled(before: Block, after: Block, amid: range) -> Block:
             rule=CAPTION,
             reason="caption of a picture",
         )
-    if before.verdict is Verdict.KEPT or before.position not in amid:
+    if before.verdict is Verdict.KEPT or not amid:
         return before
     category = _likely(before)
     reason = (

@@ -15,9 +15,10 @@ from cleaning.features import around, naming, place, text
 from cleaning.features.text import Facts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cleaning.document import Document
     from cleaning.features.arrays import Matrix
-    from cleaning.features.naming import Votes
 
 __all__ = ["NAMES", "Facts", "features"]
 
@@ -26,8 +27,8 @@ NAMES = (*OWN_NAMES, *around.names())
 """Column names of the matrix ``features`` returns."""
 
 
-def features(document: Document, facts: Facts, votes: Votes) -> Matrix:
+def features(document: Document, facts: Facts, votes: Mapping[str, float]) -> Matrix:
     """Return one row per block of the page, columns as ``NAMES``."""
     words = text.matrix(document, facts)
     own = np.hstack((words, place.matrix(document, words), naming.matrix(document, votes)))
-    return np.hstack((own, around.matrix(own, OWN_NAMES))).astype(np.float32)
+    return np.hstack((own, around.matrix(own, OWN_NAMES)))

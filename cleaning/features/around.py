@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cleaning.features.place import rolled_up, same_path
+from cleaning.features.arrays import matrix_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,31 +33,31 @@ def names() -> tuple[str, ...]:
 def matrix(own: Matrix, own_names: Sequence[str]) -> Matrix:
     """Return the neighbours' columns for a page's own features, one row per block."""
     place = {name: i for i, name in enumerate(own_names)}
-    seen = own[:, [place[name] for name in _SEEN]]
-    parts = [shifted(seen, shift) for shift in _SHIFTS]
-    parts += [np.column_stack([window(own[:, place[name]], span) for name in _SUMMED]) for span in _SPANS]
+    seen, summed = (own.T[[place[name] for name in listed]] for listed in (_SEEN, _SUMMED))
+    columns = [column for by in _SHIFTS for column in shifted(seen, by)]
+    columns += [column for span in _SPANS for column in window(summed, span)]
     prose = np.cumsum(own[:, place["prose"]], dtype=np.float64)
     total = prose[-1] if len(prose) else 0.0
-    parts.append(np.column_stack([prose / max(total, 1.0), total - prose, np.full(len(prose), total)]))
-    return np.hstack(parts).astype(np.float32)
+    return matrix_of([*columns, prose / max(total, 1.0), total - prose, total], len(own))
 
 
 def shifted(values: np.ndarray, by: int) -> np.ndarray:
-    """Return the rows moved by some places; -1 where there is no neighbour."""
+    """Return columns, given as rows, moved by some places; -1 where there is no neighbour."""
     moved = np.full_like(values, -1)
     if by < 0:
-        moved[-by:] = values[:by]
+        moved[..., -by:] = values[..., :by]
     else:
-        moved[:-by] = values[by:]
+        moved[..., :-by] = values[..., by:]
     return moved
 
 
-def window(column: np.ndarray, span: int) -> Column:
-    """Sum over the blocks up to ``span`` before and after each, the block itself included."""
-    sums = np.concatenate(
-        (np.zeros(span + 1), np.cumsum(column, dtype=np.float64), np.full(span, column.sum(dtype=np.float64)))
-    )
-    result: Column = sums[2 * span + 1 :] - sums[: len(column)]
+def window(values: np.ndarray, span: int) -> Column:
+    """Sum columns, given as rows, over the blocks up to ``span`` before and after each, the block itself included."""
+    n = values.shape[-1]
+    sums = np.zeros((*values.shape[:-1], n + 2 * span + 1))
+    np.cumsum(values, axis=-1, dtype=np.float64, out=sums[..., span + 1 : n + span + 1])
+    sums[..., n + span + 1 :] = values.sum(axis=-1, dtype=np.float64, keepdims=True)
+    result: Column = sums[..., 2 * span + 1 :] - sums[..., :n]
     return result
 
 
@@ -78,25 +78,23 @@ def second_look(document: Document, scores: Column, words: Column) -> Matrix:
     columns += _means(document, weighed, words)
     total = weighed.sum()
     columns += [np.cumsum(weighed) / max(total, 1e-9), np.full(n, total)]
-    columns += [window(column, span) for span in _SPANS for column in (weighed, scores)]
+    columns += [column for span in _SPANS for column in window(np.stack((weighed, scores)), span)]
     sure = np.flatnonzero(scores > 0.5)
     first, last = (sure[0], sure[-1]) if len(sure) else (0, 0)
-    columns += [np.arange(n) - first, last - np.arange(n)]
-    return np.column_stack(columns).astype(np.float32)
+    index = document.outline.index
+    return matrix_of([*columns, index - first, last - index], n)
 
 
 def _means(document: Document, weighed: Column, words: Column) -> list[Column]:
-    owners = np.asarray(document.owners)
-    parents = np.asarray([max(c.parent, 0) for c in document.containers])
-    count = len(parents)
-    all_scores = np.asarray(rolled_up(document, np.bincount(owners, weighed, count)))
-    all_words = np.asarray(rolled_up(document, np.bincount(owners, words, count)))
-    columns, at = [], owners
+    outline = document.outline
+    all_scores, all_words = outline.inside(weighed), outline.inside(words)
+    columns, at = [], outline.owners
     for _ in range(4):
         columns.append(_others(all_scores[at], all_words[at], weighed, words))
-        at = parents[at]
-    group = same_path(document)
-    columns.append(_others(np.bincount(group, weighed)[group], np.bincount(group, words)[group], weighed, words))
+        at = outline.parents[at]
+    group = outline.alike
+    scores_alike, words_alike = (np.bincount(group, values).astype(np.float64) for values in (weighed, words))
+    columns.append(_others(scores_alike[group], words_alike[group], weighed, words))
     return columns
 
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from cleaning.features.arrays import matrix_of
+from cleaning.walk import names
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -16,11 +19,10 @@ if TYPE_CHECKING:
     from cleaning.document import Document
     from cleaning.features.arrays import Matrix
 
-    Votes = Mapping[str, float]
-    """A class word to its vote: the log-odds that text under it is article."""
-
-_ATTRIBUTES: Final = ("class", "id", "role", "itemprop", "data-testid", "data-component", "aria-label")
 _WORD: Final = re.compile(r"[A-Za-z][a-z]+|[A-Z]+(?![a-z])")
+_LONGEST: Final = 240
+"""Characters of a naming that are read."""
+_REMEMBERED: Final = 32_768
 _FADE: Final = 0.7
 """How much of an ancestor's vote each step down keeps."""
 
@@ -29,37 +31,37 @@ NAMES: Final = ("vote_own", "vote_least", "vote_most", "vote_path", "vote_up")
 
 def name_of(element: HtmlElement) -> str:
     """Join what a template calls an element: its tag, classes, id, role and the like."""
-    return " ".join([element.tag, *(value[:120] for a in _ATTRIBUTES if (value := element.get(a)))])
+    return names(element.tag, element.attrib)[1]
 
 
-@lru_cache(maxsize=20_000)
-def words_of(name: str) -> frozenset[str]:
+def words_of(name: str) -> set[str]:
     """Return the words of an element's naming in lower case; camelCase and dashes divide."""
-    return frozenset(w.lower() for w in _WORD.findall(name[:240]))
+    return set(map(str.lower, _WORD.findall(name[:_LONGEST])))
 
 
-def matrix(document: Document, votes: Votes) -> Matrix:
+class Votes(dict[str, float]):
+    """A class word to its vote: the log-odds that text under it is article. Remembers the votes of whole namings."""
+
+    def __init__(self, votes: Mapping[str, float]) -> None:
+        super().__init__(votes)
+        self.of = lru_cache(maxsize=_REMEMBERED)(self._of)
+
+    def _of(self, name: str) -> float:
+        """Return the mean vote of a naming's words; those without a vote do not count."""
+        known = sorted([self[w] for w in words_of(name) if w in self])
+        return sum(known) / len(known) if known else 0.0
+
+
+def matrix(document: Document, votes: Mapping[str, float]) -> Matrix:
     """Return one row per block: the vote of its own element, the least, most and faded sum along its path, its parent's."""
-    own: list[float] = []
-    least: list[float] = []
-    most: list[float] = []
-    faded: list[float] = []
-    seen: dict[str, float] = {}
-    for c in document.containers:
-        name = name_of(c.element)
-        vote = seen.get(name)
-        if vote is None:
-            vote = seen[name] = _vote(words_of(name), votes)
-        up = c.parent
-        own.append(vote)
-        least.append(min(vote, least[up]) if up >= 0 else vote)
-        most.append(max(vote, most[up]) if up >= 0 else vote)
-        faded.append(vote + (_FADE * faded[up] if up >= 0 else 0.0))
-    parents = [max(c.parent, 0) for c in document.containers]
-    rows = [(own[o], least[o], most[o], faded[o], own[parents[o]]) for o in document.owners]
-    return np.asarray(rows, dtype=np.float32).reshape(len(rows), len(NAMES))
-
-
-def _vote(words: frozenset[str], votes: Votes) -> float:
-    known = sorted(votes[w] for w in words if w in votes)
-    return sum(known) / len(known) if known else 0.0
+    of = votes.of if isinstance(votes, Votes) else Votes(votes).of
+    own = [of(c.naming[:_LONGEST]) if c.end > c.first else 0.0 for c in document.containers]
+    least, most, faded = own.copy(), own.copy(), own.copy()
+    for i, c in enumerate(document.containers):
+        if (up := c.parent) >= 0:
+            least[i] = least[up] if least[up] < own[i] else own[i]  # noqa: FURB136 - a call costs more
+            most[i] = most[up] if most[up] > own[i] else own[i]  # noqa: FURB136 - the same
+            faded[i] += _FADE * faded[up]
+    owners = document.outline.owners
+    columns = [np.asarray(values)[owners] for values in (own, least, most, faded)]
+    return matrix_of([*columns, np.asarray(own)[document.outline.parents[owners]]], len(owners))

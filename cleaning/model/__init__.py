@@ -13,6 +13,7 @@ import numpy as np
 
 from cleaning.features import NAMES, Facts, features
 from cleaning.features.around import SCORE_NAMES, second_look
+from cleaning.features.naming import Votes
 from cleaning.model.trees import Forest, probability
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ __all__ = ["BlockModel", "card", "load"]
 class BlockModel:
     """Two forests: the first reads each block, the second reads it again knowing what the first thought around it."""
 
-    votes: dict[str, float]
+    votes: Votes
     first: Forest
     second: Forest
     table: npt.NDArray[np.float32]
@@ -43,7 +44,7 @@ class BlockModel:
             if tuple(head["names"]) != NAMES or tuple(head["score_names"]) != SCORE_NAMES:
                 raise ValueError("the model was trained on other features than this version computes: train it again")
             forests = (Forest.of(arrays, "first"), Forest.of(arrays, "second"))
-            return cls(head["votes"], *forests, table=arrays["table"], threshold=head["threshold"])
+            return cls(Votes(head["votes"]), *forests, table=arrays["table"], threshold=head["threshold"])
 
     def scores(self, document: Document, facts: Facts) -> Column:
         """Return for each block the probability that it is article text."""
