@@ -39,7 +39,7 @@ imports: $(READY) ## Check that imports run one way
 
 check: lint types imports ## Style, types and imports
 
-bench: $(BENCH) ## Measure quality on the corpus in THRESHER_BENCH_CORPUS, and a crawl of its pages
+bench: $(BENCH) ## Measure quality beside other extractors (each asked once a page, then kept), and a crawl, on THRESHER_BENCH_CORPUS
 	@$(BIN)/python benchmarks/quality.py
 	@$(BIN)/python benchmarks/crawl.py
 

@@ -35,8 +35,8 @@ class Extractor:
     package: str
     """What installs it."""
     task: Callable[[StoredPage], Prediction]
-    is_default: bool = True
-    """Whether it runs without being asked for."""
+    options: str = ""
+    """How it is asked, in words; what is kept of an earlier run holds only as long as this and its version stay."""
 
     @property
     def installed(self) -> bool:
@@ -61,7 +61,7 @@ def trafilatura_precise(page: StoredPage) -> Prediction:
 
 
 def newspaper(page: StoredPage) -> Prediction:
-    """Ask newspaper4k."""
+    """Ask newspaper4k to parse: without its ``nlp``, which wants data from the network."""
     return _timed(page, _newspaper)
 
 
@@ -77,13 +77,21 @@ def resiliparse(page: StoredPage) -> Prediction:
 
 EXTRACTORS = (
     Extractor(name="ours", module="cleaning", package="thresher", task=ours),
-    Extractor(name="trafilatura", module="trafilatura", package="trafilatura", task=trafilatura),
+    Extractor(name="trafilatura", module="trafilatura", package="trafilatura", task=trafilatura, options="metadata"),
     Extractor(
-        name="precision", module="trafilatura", package="trafilatura", task=trafilatura_precise, is_default=False
+        name="precision",
+        module="trafilatura",
+        package="trafilatura",
+        task=trafilatura_precise,
+        options="metadata, favor_precision",
     ),
-    Extractor(name="newspaper4k", module="newspaper", package="newspaper4k", task=newspaper),
+    Extractor(
+        name="newspaper4k", module="newspaper", package="newspaper4k", task=newspaper, options="nothing fetched, no nlp"
+    ),
     Extractor(name="readability", module="readability", package="readability-lxml", task=readability),
-    Extractor(name="resiliparse", module="resiliparse", package="resiliparse", task=resiliparse),
+    Extractor(
+        name="resiliparse", module="resiliparse", package="resiliparse", task=resiliparse, options="main_content"
+    ),
 )
 
 

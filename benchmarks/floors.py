@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pipelines.score import Figures
 
-PINNED = ("shingle_f1", "exact", "word_f1", "with", "leak", "title", "date", "time", "authors")
+PINNED = ("shingle_f1", "exact", "word_f1", "with", "leak", "title", "date", "time", "authors", "ratio")
 CEILINGS = frozenset({"leak"})
 """Figures of which less is better."""
 _DIGITS = 4
@@ -22,10 +22,11 @@ _DIGITS = 4
 class Floors:
     """The floors of one corpus in a file of several: a table a set or half, a value a figure."""
 
-    def __init__(self, path: Path, digest: str) -> None:
+    def __init__(self, path: Path, digest: str, *, of: str = "") -> None:
+        """Find the floors of a corpus in a file; ``of`` names what else than quality is measured on it."""
         self._path = path
         self._file = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
-        self._key = f"sha256:{digest.removeprefix('sha256:')}"
+        self._key = f"sha256:{digest.removeprefix('sha256:')}{' ' if of else ''}{of}"
 
     @property
     def known(self) -> bool:

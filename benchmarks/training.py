@@ -21,6 +21,7 @@ from cleaning.features import NAMES, features
 from cleaning.features.around import SCORE_NAMES, second_look
 from cleaning.features.naming import name_of, words_of
 from cleaning.metadata import read
+from cleaning.model.taught import ARRAY, packed
 from cleaning.model.trees import SCALE, probability_table
 from cleaning.text import fold
 
@@ -33,13 +34,18 @@ if TYPE_CHECKING:
     Load = Callable[[Annotation], bytes]
 
 FOLDS = 5
-WEAK = 0.5
-"""Weight of a page that has only snippets, against one with its whole body."""
 UNKNOWN = -1
+_HEAVIEST = 4095
+"""Weight of a tree's heaviest leaf in the model file: fine enough to explain with, and packs small."""
 SETTINGS = {
-    "iterations": 500, "depth": 6, "learning_rate": 0.07, "l2_leaf_reg": 3, "rsm": 0.5, "bootstrap_type": "Bernoulli",
-    "subsample": 0.8, "random_seed": 1, "thread_count": 2, "verbose": 0, "allow_writing_files": False,
+    "iterations": 250, "depth": 6, "learning_rate": 0.1, "l2_leaf_reg": 3, "rsm": 0.5, "bootstrap_type": "Bernoulli",
+    "subsample": 0.8, "thread_count": 2, "verbose": 0, "allow_writing_files": False,
 }  # fmt: skip
+SEEDS = (1, 2, 3)
+"""A forest is the mean of as many, each grown from its own random numbers: one alone is a matter of luck."""
+DISBELIEF = 0.3
+"""Share of a page's text in which its annotation differs from what other sites teach; beyond it the page counts less."""
+DISBELIEVED = 0.25
 
 
 @dataclass(slots=True)
@@ -52,6 +58,8 @@ class Example:
     labels: npt.NDArray[np.int8]
     """1 article, 0 not, UNKNOWN not annotated."""
     words: npt.NDArray[np.float64]
+    trust: float = 1.0
+    """Annotations cut short, or of another page, teach wrong things: they count less."""
 
     @property
     def fold(self) -> int:
@@ -63,7 +71,14 @@ class Example:
     def weights(self) -> npt.NDArray[np.float64]:
         """Long blocks count more, but every page the same."""
         weight = 0.3 + np.sqrt(self.words)
-        return weight / weight.sum() * (100 if self.page["body"] else 100 * WEAK)
+        return weight / weight.sum() * self.trust * 100
+
+    def disbelief(self, scores: npt.NDArray[np.float64]) -> float:
+        """Return the share of the page's text, 0 to 1, in which scores and annotation differ."""
+        known = self.labels != UNKNOWN
+        labels, scores, words = self.labels[known], scores[known], self.words[known]
+        differing, either = words * np.abs(labels - scores), words * np.maximum(labels, scores)
+        return float(differing.sum() / max(either.sum(), 1e-9))
 
 
 def example(annotation: Annotation, body: bytes) -> Example | None:
@@ -140,10 +155,13 @@ def train(examples: Sequence[Example], *, threshold: float, settings: dict[str, 
     again = [
         np.hstack((r, second_look(e.document, s, e.words))) for e, r, s in zip(examples, rows, scores, strict=True)
     ]
-    first, second = _fit(examples, rows, chosen), _fit(examples, again, chosen)
+    for e, s in zip(examples, scores, strict=True):
+        e.trust = DISBELIEVED if e.page["body"] and e.disbelief(s) > DISBELIEF else 1.0
+    first, second = ([_fit(examples, x, chosen | {"random_seed": n}) for n in SEEDS] for x in (rows, again))
     head = {"names": NAMES, "score_names": SCORE_NAMES, "votes": votes(examples), "threshold": threshold}
     file = BytesIO()
     arrays = _arrays(first, "first") | _arrays(second, "second")
+    arrays[ARRAY] = packed((e.page["id"], e.page["url"]) for e in examples)
     np.savez_compressed(file, head=json.dumps(head), table=probability_table(), **arrays)
     return file.getvalue()
 
@@ -176,26 +194,34 @@ def _fit(examples: Sequence[Example], rows: Sequence[Any], settings: dict[str, A
     return model
 
 
-def _arrays(model: Any, prefix: str) -> dict[str, Any]:
-    """Turn a CatBoost model into the arrays of ``cleaning.model.trees.Forest``."""
-    trees, borders = _dump(model)
+def _arrays(models: Sequence[Any], prefix: str) -> dict[str, Any]:
+    """Turn CatBoost models into the arrays of one ``cleaning.model.trees.Forest``, their mean."""
+    dumped = [_dump(model) for model in models]
+    trees, bias = [tree for grown, _ in dumped for tree in grown], sum(bias for _, bias in dumped) / len(models)
     questions = {pair: i for i, pair in enumerate(sorted({pair for t in trees for pair in t["splits"]}))}
     levels = max(len(t["splits"]) for t in trees)
     never = len(questions)
     asked = np.full((len(trees), levels), never, np.int16)
-    leaves = np.zeros((len(trees), 1 << levels), np.int32)
+    leaves, weights = (np.zeros((len(trees), 1 << levels), kind) for kind in (np.int32, np.uint16))
     for i, tree in enumerate(trees):
         asked[i, : len(tree["splits"])] = [questions[pair] for pair in tree["splits"]]
-        values = np.rint(np.asarray(tree["leaves"]) * SCALE).astype(np.int32)
+        values = np.rint(np.asarray(tree["leaves"]) / len(models) * SCALE).astype(np.int32)
         leaves[i, : len(values)] = values
+        weights[i, : len(values)] = _small(np.asarray(tree["weights"]))
     pairs = [*sorted(questions), (0, math.inf)]
     return {
         f"{prefix}_columns": np.asarray([c for c, _ in pairs], np.int16),
         f"{prefix}_borders": np.asarray([b for _, b in pairs], np.float32),
         f"{prefix}_questions": asked,
         f"{prefix}_leaves": leaves,
-        f"{prefix}_bias": np.int64(round(borders * SCALE)),
+        f"{prefix}_weights": weights,
+        f"{prefix}_bias": np.int64(round(bias * SCALE)),
     }
+
+
+def _small(weights: npt.NDArray[np.float64]) -> npt.NDArray[np.uint16]:
+    """Weigh a tree's leaves against its heaviest; what was reached at all keeps a weight."""
+    return np.ceil(weights / max(float(weights.max()), 1e-9) * _HEAVIEST).astype(np.uint16)
 
 
 def _dump(model: Any) -> tuple[list[dict[str, Any]], float]:
@@ -212,6 +238,7 @@ def _dump(model: Any) -> tuple[list[dict[str, Any]], float]:
         {
             "splits": [(s["float_feature_index"], float(np.float32(s["border"]))) for s in tree["splits"]],
             "leaves": [v * scale for v in tree["leaf_values"]],
+            "weights": tree["leaf_weights"],
         }
         for tree in data["oblivious_trees"]
     ]

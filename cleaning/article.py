@@ -4,72 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime  # noqa: TC003 - dataclass fields are read at run time by tools
-from enum import StrEnum
 
+from cleaning.terms import Category, Extractor, Kind, Reason, Role, Verdict
 
-class Kind(StrEnum):
-    """What a block is on the page."""
-
-    PARAGRAPH = "paragraph"
-    HEADING = "heading"
-    ITEM = "item"
-    QUOTATION = "quotation"
-    CAPTION = "caption"
-    ROW = "row"
-    PREFORMATTED = "preformatted"
-
-
-class Verdict(StrEnum):
-    """What became of a block; every visible block has exactly one."""
-
-    KEPT = "kept"
-    REMOVED = "removed"
-    OUTSIDE = "outside"
-
-
-class Category(StrEnum):
-    """Why a block is boilerplate."""
-
-    RELATED = "related"
-    DONATION = "donation"
-    SUBSCRIBE = "subscribe"
-    NEWSLETTER = "newsletter"
-    FOLLOW = "follow"
-    SHARE = "share"
-    COUNTER = "counter"
-    AUTHOR_BOX = "author-box"
-    TAGS = "tags"
-    SOURCE_LINK = "source-link"
-    COPYRIGHT = "copyright"
-    ADVERT = "advert"
-    COMMENTS = "comments"
-    CORRECTION_FORM = "correction-form"
-    APP = "app"
-    PAYWALL_NOTICE = "paywall-notice"
-    NAVIGATION = "navigation"
-    COOKIE = "cookie"
-    CAPTION_CREDIT = "caption-credit"
-    REPEATED_TITLE = "repeated-title"
-    REPEATED_TEXT = "repeated-text"
-
-
-class Reason(StrEnum):
-    """Why a fetched page gave no article."""
-
-    EMPTY = "empty"
-    NOT_HTML = "not-html"
-    TOO_LARGE = "too-large"
-    NO_TEXT = "no-text"
-    NOT_AN_ARTICLE = "not-an-article"
-    UNPARSABLE = "unparsable"
-
-
-class Extractor(StrEnum):
-    """Who decides what is article text; the user's choice per source."""
-
-    AUTO = "auto"
-    BLOCKS = "blocks"
-    TRAFILATURA = "trafilatura"
+__all__ = [
+    "Article",
+    "Block",
+    "Category",
+    "DateCandidate",
+    "Extractor",
+    "Hint",
+    "Kind",
+    "Page",
+    "Reason",
+    "Rejection",
+    "Role",
+    "SourceFacts",
+    "Verdict",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +37,14 @@ class SourceFacts:
     timezone: str | None = None
     """IANA name, e.g. ``Europe/Kyiv``; for times without offset."""
     extractor: Extractor = Extractor.AUTO
+    standfirst: bool = True
+    """Whether the standfirst stays in the text."""
+    captions: bool = False
+    """Whether captions of pictures stay in the text."""
+    own_rules: str = ""
+    """Folder of the user's own site rules, absolute; empty: none."""
+    site_rules: tuple[str, ...] = ()
+    """Folders with collections of site rules, absolute, the first before the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,20 +111,13 @@ class Block:
     """Confidence of a scored decision, 0 to 1; None for plain rules."""
 
 
-class Role(StrEnum):
-    """What a date says about the article."""
-
-    PUBLISHED = "published"
-    MODIFIED = "modified"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateCandidate:
     """A date found on or about the page. Cleaning fills role, place and raw; ``pipelines.dates`` the rest."""
 
     role: Role
     place: str
-    """json-ld, json-ld-created, json-ld-other, meta, meta-other, microdata, time, dated, attribute, opening, labelled, text, line,
+    """site-rules, json-ld, json-ld-created, json-ld-other, meta, meta-other, microdata, time, dated, attribute, opening, labelled, text, line,
     feed, news-sitemap, sitemap, url, http or htmldate."""
     raw: str
     instant: datetime | None = None
@@ -201,9 +154,16 @@ class Article:
     credit: str | None = None
     """Agency beside the authors, e.g. ``Reuters``."""
     language: str | None = None
+    """BCP 47 primary subtag; the declared one unless the text clearly contradicts it."""
+    declared_language: str | None = None
+    """As the page declares it, whatever the text says."""
     section: str | None = None
     tags: tuple[str, ...] = ()
     image: str | None = None
+    single_page: str | None = None
+    """Where the whole article stands on one page, as the site's rules find it; canonical."""
+    next_page: str | None = None
+    """Where the article goes on, likewise."""
     access: str | None = None
     """``free`` or ``paywalled`` as the page declares it; None when silent."""
     dates: tuple[DateCandidate, ...] = ()
@@ -217,6 +177,7 @@ class Article:
     quality: tuple[str, ...] = ()
     """Sorted flags, e.g. ``date-missing``, ``short``."""
     cleaning_version: str = ""
+    """Version of what decided; behind a plus the digest of the site's rules, where there were any."""
 
     def __repr__(self) -> str:
         return f"Article({self.url!r}, {self.title!r}, {self.word_count} words)"

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from cleaning.article import Category
 from cleaning.islands import ISLAND, LABEL, LINK_LINE
 from cleaning.rules import load
+from cleaning.taken import STANDFIRST, TRANSLATED
 from cleaning.verdicts import CAPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from cleaning.rules import RuleBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +38,13 @@ _LEFT_OUT = "the extractor leaves it out amid the article; its shape suggests {}
 _LIKELY = (Category.RELATED, Category.CAPTION_CREDIT, Category.ADVERT, Category.NAVIGATION)
 
 
-def entries() -> tuple[Entry, ...]:
-    """Return every rule, those of the rule book first."""
-    return (*_of_the_book(), *_of_the_extractor())
+def entries(book: RuleBook | None = None) -> tuple[Entry, ...]:
+    """Return every rule, those of the rule book first, which defaults to the shipped one."""
+    return (*_of_the_book(book or load()), *_of_the_extractor())
 
 
-def _of_the_book() -> Iterator[Entry]:
-    for rule in load().rules:
+def _of_the_book(book: RuleBook) -> Iterator[Entry]:
+    for rule in book.rules:
         yield Entry(
             id=rule.id,
             category=rule.category,
@@ -54,6 +57,12 @@ def _of_the_book() -> Iterator[Entry]:
 
 def _of_the_extractor() -> Iterator[Entry]:
     yield Entry(id=CAPTION, category=Category.CAPTION_CREDIT, description="caption of a picture")
+    yield Entry(
+        id=STANDFIRST,
+        category=Category.REPEATED_TEXT,
+        description="standfirst, where the source's settings leave it out",
+    )
+    yield Entry(id=TRANSLATED, category=Category.SOURCE_LINK, description="note that a machine translated the text")
     for category in _LIKELY:
         yield Entry(id=f"model/{category}", category=category, description=_LEFT_OUT.format(category.value))
     yield Entry(id=LINK_LINE, category=Category.RELATED, description="a line of links that the block model doubts")

@@ -44,6 +44,7 @@ _ATTRIBUTES: Final = (
     "data-published", "data-published-date", "data-publish-date", "data-publication-date", "data-pubdate", "data-datetime",
     "data-date-iso", "data-date", "data-timestamp", "data-time",
 )  # fmt: skip
+_SCRIPTED: Final = frozenset(("datetime", *_ATTRIBUTES))
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _URL_DAYS: Final = (
     re.compile(
@@ -60,11 +61,15 @@ _NEAR: Final = 12
 """Blocks around the title in which a visible date is looked for."""
 _LINE: Final = 160
 """Longer blocks are prose; only their first words can be a date line."""
+_HEADLINE: Final = 2_000
 _OPENING: Final = 70
 _BARE: Final = 40
 _MOST: Final = 60
 _LONGEST: Final = 400
 _DIGIT: Final = re.compile(r"\d")
+
+_Found = tuple[Role, str, str]
+"""Role, place and raw string of a candidate."""
 
 
 def candidates(head: Head, node: Node, document: Document, page: Page) -> tuple[DateCandidate, ...]:
@@ -81,20 +86,21 @@ def candidates(head: Head, node: Node, document: Document, page: Page) -> tuple[
         *_shown(head, node, document=document),
         *_around(page),
     ]
-    return tuple(dict.fromkeys(c for c in found if c.raw))[:_MOST]
+    once = list(dict.fromkeys(f for f in found if f[2]))[:_MOST]
+    return tuple([DateCandidate(role=role, place=place, raw=raw) for role, place, raw in once])
 
 
-def _candidate(role: Role, place: str, raw: object) -> DateCandidate:
-    return DateCandidate(role=role, place=place, raw=tidy(raw[:_LONGEST])[:120] if isinstance(raw, str) else "")
+def _candidate(role: Role, place: str, raw: object) -> _Found:
+    return role, place, tidy(raw[:_LONGEST])[:120] if isinstance(raw, str) else ""
 
 
-def _hinted(page: Page) -> Iterator[DateCandidate]:
+def _hinted(page: Page) -> Iterator[_Found]:
     for hint in page.hints:
         yield _candidate(Role.PUBLISHED, hint.place, hint.published)
         yield _candidate(Role.MODIFIED, hint.place, hint.modified)
 
 
-def _structured(head: Head, node: Node) -> Iterator[DateCandidate]:
+def _structured(head: Head, node: Node) -> Iterator[_Found]:
     yield from _json(node, "json-ld")
     for role, names in ((Role.PUBLISHED, _PUBLISHED_METAS), (Role.MODIFIED, _MODIFIED_METAS)):
         for name in names:
@@ -110,7 +116,7 @@ def _structured(head: Head, node: Node) -> Iterator[DateCandidate]:
             yield _candidate(Role.PUBLISHED, "meta-other", head.meta[name][0])
 
 
-def _json(node: Node, place: str) -> Iterator[DateCandidate]:
+def _json(node: Node, place: str) -> Iterator[_Found]:
     for role, key in (
         (Role.PUBLISHED, "datePublished"),
         (Role.PUBLISHED, "dateCreated"),
@@ -120,7 +126,7 @@ def _json(node: Node, place: str) -> Iterator[DateCandidate]:
             yield _candidate(role, "json-ld-created" if key == "dateCreated" else place, text(value))
 
 
-def _shown(head: Head, node: Node, *, document: Document) -> Iterator[DateCandidate]:
+def _shown(head: Head, node: Node, *, document: Document) -> Iterator[_Found]:
     """List the dates a reader sees: time elements, elements named after dates, and lines near the title."""
     for value, naming in head.times[:12]:
         yield _candidate(role_of(f"{naming} {value}"), "time", value)
@@ -128,7 +134,8 @@ def _shown(head: Head, node: Node, *, document: Document) -> Iterator[DateCandid
         yield from _told(value, "dated", role=role_of(naming))
     start = _start(head, node, document=document)
     near = document.blocks[max(0, start - _BEFORE) : start + _NEAR]
-    for value in dict.fromkeys(v for block in near for v in _attributes(document.element(block))):
+    elements = dict.fromkeys(document.element(block) for block in near)
+    for value in dict.fromkeys(value for element in elements for value in _attributes(element)):
         yield _candidate(Role.PUBLISHED, "attribute", value)
     for block in near:
         place = "text" if is_date_line(block.text) else "opening" if opens_with_date(block.text) else ""
@@ -140,13 +147,15 @@ def _shown(head: Head, node: Node, *, document: Document) -> Iterator[DateCandid
 def _attributes(element: HtmlElement) -> Iterator[str]:
     """Give what an element and the first ones in it say in attributes that scripts read."""
     for inner in islice(element.iter(), 20):
+        if _SCRIPTED.isdisjoint(inner.keys()):
+            continue
         attributes = inner.attrib
-        if attributes and inner.tag != "time" and "datetime" in attributes:
+        if inner.tag != "time" and "datetime" in attributes:
             yield attributes["datetime"]
         yield from (attributes[name] for name in _ATTRIBUTES if name in attributes)
 
 
-def _told(line: str, place: str, *, role: Role = Role.PUBLISHED) -> Iterator[DateCandidate]:
+def _told(line: str, place: str, *, role: Role = Role.PUBLISHED) -> Iterator[_Found]:
     """Give the dates in a line, each in the role that the words before it give it."""
     line = spaced(line)
     before = 0
@@ -158,14 +167,14 @@ def _told(line: str, place: str, *, role: Role = Role.PUBLISHED) -> Iterator[Dat
 
 def _start(head: Head, node: Node, *, document: Document) -> int:
     """Return where the title is shown: the longest block that the head repeats, a heading before others; else the first h1."""
-    titles = "\n".join((head.first("og:title"), text(node.get("headline")), *head.titles[:1]))
+    titles = "\n".join((head.first("og:title"), text(node.get("headline"))[:_HEADLINE], *head.titles[:1]))
     shown = [b for b in document.blocks if len(b.text) >= _TITLE and b.text in titles]
     if shown:
         return max(shown, key=lambda b: (len(b.text), b.kind is Kind.HEADING, -b.position)).position
     return next((b.position for b in document.blocks if document.element(b).tag == "h1"), 0)
 
 
-def _lines(blocks: tuple[Block, ...]) -> Iterator[DateCandidate]:
+def _lines(blocks: tuple[Block, ...]) -> Iterator[_Found]:
     """Search lines anywhere on the page that say they are the date, then lines that are nothing but one."""
     short = [b.text for b in blocks if len(b.text) <= _OPENING and _DIGIT.search(b.text)]
     for line in short:
@@ -183,7 +192,7 @@ _LABEL: Final = re.compile(
 )
 
 
-def _around(page: Page) -> Iterator[DateCandidate]:
+def _around(page: Page) -> Iterator[_Found]:
     address = page.final_url or page.url
     for pattern in _URL_DAYS:
         if match := pattern.search(address.split("?")[0]):

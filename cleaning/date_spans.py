@@ -51,6 +51,8 @@ _GLUED: Final = (
     (re.compile(r"(?<=\d\d\.\d\d\.\d\d)(?=\d\d:\d\d)"), " "),
 )
 _DIGIT: Final = re.compile(r"\d")
+_FIGURES: Final = re.compile(r"\d{4}|['’]\d\d|\d\s?[./-]\s?\d{1,2}\s?[./-]|[年년]")
+"""What every pattern of a date needs."""
 _LINE: Final = 300
 _SHORT: Final = 60
 _DATE_LINE: Final = 160
@@ -76,7 +78,7 @@ def dates_in(line: str) -> list[tuple[int, int]]:
     ['3 March 2026 at 14:05']
     """
     spans: list[tuple[int, int]] = []
-    if not _DIGIT.search(line):
+    if not _FIGURES.search(line):
         return spans
     for pattern in _DATES:
         for match in pattern.finditer(line):

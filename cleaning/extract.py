@@ -6,29 +6,36 @@ Removing boilerplate from inside the article is not done here, see ``boilerplate
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 import trafilatura
 
 from cleaning.alignment import align
-from cleaning.article import Block, Extractor, Kind, Page, Verdict
+from cleaning.article import Extractor, Kind, Page, Verdict
+from cleaning.blocks import judged
 from cleaning.features import Facts
-from cleaning.model import BlockModel, load
+from cleaning.model import load
 from cleaning.text import fold, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cleaning.article import Block
     from cleaning.document import Document
     from cleaning.features.arrays import Column
     from cleaning.metadata import Metadata
+    from cleaning.model import BlockModel, Reading
 
 _DOUBTFUL = 0.3
 """Doubt beyond which trafilatura is asked; set on the even half of the development corpus, see docs/decisions."""
 _SECONDED = 0.05
 _ALONE = 0.8
 """What a block needs on a doubtful page, with trafilatura's voice for it and without."""
+_MOST_ELEMENTS = 25_000
+_MOST_TEXT = 500_000
+"""Elements, and characters of text, of the largest page that trafilatura is asked about; five times the largest of the corpus."""
 
 
 def judge(document: Document, metadata: Metadata, page: Page, *, model: BlockModel | None = None) -> tuple[Block, ...]:
@@ -37,15 +44,25 @@ def judge(document: Document, metadata: Metadata, page: Page, *, model: BlockMod
     The source's extractor decides: ``trafilatura`` alone, ``blocks`` alone, or ``auto``: the block model, and
     trafilatura where the model is not sure of the page. ``model`` defaults to the shipped one.
     """
-    url = page.final_url or page.url
+    return by_reading(document, page, reading(document, metadata, page, model=model))
+
+
+def reading(document: Document, metadata: Metadata, page: Page, *, model: BlockModel | None = None) -> Reading | None:
+    """Return what the block model reads on a page; None where the source wants trafilatura alone."""
     if page.source.extractor is Extractor.TRAFILATURA:
+        return None
+    return (model or load()).reading(document, facts_of(metadata))
+
+
+def by_reading(document: Document, page: Page, read: Reading | None) -> tuple[Block, ...]:
+    """Judge as ``judge`` does, by what ``reading`` returned."""
+    url = page.final_url or page.url
+    if read is None:
         return by_trafilatura(document, url)
-    model = model or load()
-    scores = model.scores(document, facts_of(metadata))
     seconded: Sequence[Block] = ()
-    if page.source.extractor is Extractor.AUTO and doubt(document, scores) > _DOUBTFUL:
+    if page.source.extractor is Extractor.AUTO and doubt(document, read.scores) > _DOUBTFUL and _may_be_asked(document):
         seconded = by_trafilatura(document, url)
-    return by_model(document, scores, least=model.threshold, seconded=seconded)
+    return by_model(document, read.scores, least=read.model.threshold, seconded=seconded)
 
 
 def facts_of(metadata: Metadata) -> Facts:
@@ -62,16 +79,10 @@ def by_model(document: Document, scores: Column, *, least: float, seconded: Sequ
     kept, outside = Verdict.KEPT, Verdict.OUTSIDE
     bars = [_SECONDED if b.verdict is kept else _ALONE for b in seconded] or [least] * len(scores)
     return tuple(
-        Block(
-            position=b.position,
-            kind=b.kind,
-            text=b.text,
-            path=b.path,
-            link_share=b.link_share,
-            verdict=kept if p >= bar else outside,
-            score=_shown(p),
-        )
-        for b, p, bar in zip(document.blocks, scores.tolist(), bars, strict=True)
+        [
+            judged(block, kept if p >= bar else outside, _shown(p))
+            for block, p, bar in zip(document.blocks, scores.tolist(), bars, strict=True)
+        ]
     )
 
 
@@ -85,6 +96,12 @@ def by_trafilatura(document: Document, url: str) -> tuple[Block, ...]:
     """Keep what trafilatura takes for the article; a page in which it finds nothing keeps nothing."""
     lines = opinion(document, url)
     return align(document.blocks, lines) if lines else document.blocks
+
+
+def _may_be_asked(document: Document) -> bool:
+    """Tell whether trafilatura, which goes over a page a dozen times, would have its opinion in time."""
+    elements = sum(1 for _ in islice(document.tree.iter(), _MOST_ELEMENTS + 1))
+    return elements <= _MOST_ELEMENTS and sum(len(b.text) for b in document.blocks) <= _MOST_TEXT
 
 
 def doubt(document: Document, scores: Column) -> float:

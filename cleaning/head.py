@@ -20,11 +20,18 @@ if TYPE_CHECKING:
 _LONGEST = 2_000
 _MOST = 200
 _FEW = 12
+_NAMES = 2_000
+"""Different names of metas, links or properties that are kept."""
+_LOOKS = 5_000
+"""Elements, named after authors or dates or with a property, whose text is looked at; they may stand in each other."""
 _NAME = 60
 _AUTHOR_PAGE = re.compile(
     r"/(?:author|autor|auteur|autore|contributor|writer|journalist|redakteur|columnist)(?:s|en|es|in)?/[^/]",
     re.IGNORECASE,
 )
+_NAMELESS = (None, None)
+_SHORTEST = len("/autor/x")
+"""Letters of the shortest address of an author's page."""
 _HEADERS = frozenset(("meta", "link", "title"))
 _BYLINE_WORDS = ("author", "byline", "autor", "auteur", "verfasser")
 _SPEAKING = re.compile(r"aut(?:h?or|eur)|byline|verfasser|dat(?:e|um)|time|published|posted|modified|fecha")
@@ -69,6 +76,8 @@ class Head:
     jsonld: list[Node] = field(default_factory=list)
     language: str = ""
     """``lang`` of the root element."""
+    looks: int = 0
+    """Elements whose text was looked at."""
 
     def first(self, *names: str) -> str:
         """Return the first non-empty content among the named metas, or an empty string."""
@@ -78,18 +87,29 @@ class Head:
 def read_head(tree: HtmlElement) -> Head:
     """Gather the facts of a page in one walk; long values are cut and long lists bounded."""
     head = Head(jsonld=nodes(tree), language=tree.get("lang") or tree.get("xml:lang") or "")
+    namings: dict[tuple[str | None, str | None], str] = {}
     for element in tree.iter(Element):
         tag, get = element.tag, element.get
         if tag in _READERS:
             _READERS[tag](head, element)
-        if tag in _HEADERS:
-            continue
+            if tag in _HEADERS:
+                continue
         if prop := get("itemprop") or get("property"):
             _property(head, element, [name.rsplit(":", 1)[-1] for name in prop.split()])
-        naming = f"{get('class') or ''} {get('id') or ''}".lower()
-        if len(naming) > 1 and _SPEAKING.search(naming, 0, _NAMING):
-            _named(head, element, naming[:_NAMING].strip())
+        called = (get("class"), get("id"))
+        if called != _NAMELESS:
+            naming = namings.get(called)
+            if naming is None:
+                naming = namings[called] = _speaking(*called)
+            if naming:
+                _named(head, element, naming)
     return head
+
+
+def _speaking(classes: str | None, name: str | None) -> str:
+    """Return class and id if they speak of an author or a date, else nothing."""
+    naming = f"{classes or ''} {name or ''}".lower()
+    return naming[:_NAMING].strip() if _SPEAKING.search(naming, 0, _NAMING) else ""
 
 
 def _read(text: str) -> str:
@@ -103,7 +123,7 @@ def _read(text: str) -> str:
 
 
 def _put(store: dict[str, list[str]], name: str, value: str | None) -> None:
-    if value and len(values := store.setdefault(name, [])) < _MOST:
+    if value and (name in store or len(store) < _NAMES) and len(values := store.setdefault(name, [])) < _MOST:
         values.append(_read(value[:_LONGEST]))
 
 
@@ -176,14 +196,19 @@ def _time(head: Head, element: HtmlElement) -> None:
 
 
 def _a(head: Head, element: HtmlElement) -> None:
-    if "author" in (element.get("rel") or "").lower().split():
+    known = head.links.get("author-name", ())
+    if (rel := element.get("rel")) and len(known) < _MOST and "author" in rel.lower().split():
         _put(head.links, "author-name", _content(element))
-    if len(head.author_links) < _FEW and _AUTHOR_PAGE.search(element.get("href") or "", 0, _LONGEST):
+    href = element.get("href") or ""
+    if len(href) >= _SHORTEST and len(head.author_links) < _FEW and _AUTHOR_PAGE.search(href, 0, _LONGEST):
         head.author_links += [shown for shown in (_content(element),) if 0 < len(shown) <= _NAME]
 
 
 def _named(head: Head, element: HtmlElement, naming: str) -> None:
     """Keep the text of an element whose class or id speaks of an author or a date."""
+    head.looks += 1
+    if head.looks > _LOOKS:
+        return
     shown = _content(element, longest=_SHOWN)
     if len(head.bylines) < _MOST and "comment" not in naming and any(w in naming for w in _BYLINE_WORDS):
         head.bylines.append(shown)
@@ -192,7 +217,8 @@ def _named(head: Head, element: HtmlElement, naming: str) -> None:
 
 
 def _property(head: Head, element: HtmlElement, names: Sequence[str]) -> None:
-    if any(len(head.props.get(name, ())) < _MOST for name in names):
+    head.looks += 1
+    if head.looks <= _LOOKS and any(len(head.props.get(name, ())) < _MOST for name in names):
         value = element.get("content") or element.get("datetime") or _name_inside(element)
         for name in names:
             _put(head.props, name, value)

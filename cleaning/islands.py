@@ -5,21 +5,23 @@ Only pages on which the model is sure of nearly all the text are judged so; on t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
-from cleaning.article import Block, Category, Verdict
+from cleaning.article import Category, Kind, Verdict
+from cleaning.blocks import removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cleaning.article import Block
+
 _SURE: Final = 0.98
 _PLAIN: Final = 0.85
 """Share of the kept words the model must be sure of."""
-_LINE: Final = 0.75
+_LINE: Final = 0.6
 """A line of links with a lower score goes; so does the label above it."""
-_LONE: Final = 0.9
+_LONE: Final = 0.5
 _MOST: Final = 3
 """Blocks of an island."""
 _SHARE: Final = 0.15
@@ -45,9 +47,13 @@ def cleared(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _plain(blocks: Sequence[Block]) -> bool:
-    kept = [(len(b.text.split()), b.score) for b in blocks if b.verdict is Verdict.KEPT]
-    total = sum(words for words, _ in kept)
-    return sum(words for words, score in kept if score is not None and score >= _SURE) >= _PLAIN * total > 0
+    kept = [(_length(b), b.score) for b in blocks if b.verdict is Verdict.KEPT]
+    total = sum([words for words, _ in kept])
+    return sum([words for words, score in kept if score is not None and score >= _SURE]) >= _PLAIN * total > 0
+
+
+def _is_kept(block: Block) -> bool:
+    return block.verdict is Verdict.KEPT
 
 
 def _doubted(block: Block, bar: float) -> bool:
@@ -56,21 +62,22 @@ def _doubted(block: Block, bar: float) -> bool:
 
 def _link_lines(blocks: Sequence[Block]) -> Iterator[Block]:
     for b in blocks:
-        if _doubted(b, _LINE) and b.link_share >= _LINKED and len(b.text.split()) <= _LONGEST:
+        if _doubted(b, _LINE) and b.link_share >= _LINKED and _length(b) <= _LONGEST:
             yield _removed(b, LINK_LINE, "a line of links that the block model doubts")
 
 
 def _labels(blocks: Sequence[Block]) -> Iterator[Block]:
     for b, following in pairwise(blocks):
-        short = len(b.text.split()) <= _LABEL and not b.text.endswith(_ENDS)
-        if _doubted(b, _LINE) and short and following.category is Category.RELATED:
+        if following.category is not Category.RELATED or b.kind is Kind.ROW or not _doubted(b, _LINE):
+            continue
+        if _length(b) <= _LABEL and not b.text.endswith(_ENDS):
             yield _removed(b, LABEL, "stands above removed links")
 
 
 def _islands(blocks: Sequence[Block]) -> Iterator[Block]:
     """Find them behind the first paragraphs: a standfirst may stand alone between the title's furniture and a picture's."""
-    total = sum(len(b.text.split()) for b in blocks if b.verdict is Verdict.KEPT)
-    runs = [list(run) for _, run in groupby(blocks, key=lambda b: b.verdict is Verdict.KEPT)]
+    total = _words([b for b in blocks if b.verdict is Verdict.KEPT])
+    runs = [list(run) for _, run in groupby(blocks, key=_is_kept)]
     begun = False
     for before, run, after in zip(runs, runs[1:], runs[2:], strict=False):
         lone = begun and len(run) <= _MOST and all(_doubted(b, _LONE) for b in run)
@@ -80,12 +87,17 @@ def _islands(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _words(run: Sequence[Block]) -> int:
-    return sum(len(b.text.split()) for b in run)
+    return sum(map(_length, run))
+
+
+def _length(block: Block) -> int:
+    """Count the words of a text, whose blanks are single."""
+    return block.text.count(" ") + 1
 
 
 def _removed(block: Block, rule: str, reason: str) -> Block:
     said = f"{reason} ({block.score:.0%} likely article text)"
-    return replace(block, verdict=Verdict.REMOVED, category=_category(block, rule), rule=rule, reason=said)
+    return removed(block, _category(block, rule), rule, said)
 
 
 def _category(block: Block, rule: str) -> Category:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from cleaning.text import fold, words
@@ -18,15 +19,17 @@ Node = dict[str, Any]
 
 _MOST = 1_000_000
 """Longest script that is read, in characters."""
+_ALL = 4_000_000
+"""Characters of all scripts of a page that are read."""
 _NODES = 5_000
 _HEADLINE = 500
 _NESTED = 4
 """Lists and objects within each other that ``text`` looks into."""
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _WRAPPER = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>)(?:\s*;)?$"
 )
-_LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
+_LINE_COMMENT = re.compile(r"^[^\S\n]*//.*$", re.MULTILINE)
 
 ARTICLE_TYPES = frozenset(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle "
@@ -38,10 +41,13 @@ ARTICLE_TYPES = frozenset(
 def nodes(tree: HtmlElement) -> list[Node]:
     """Return every object of the page's JSON-LD scripts, outer before inner; unreadable scripts give none."""
     found: list[Node] = []
+    left = _ALL
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
-            found.extend(_flat(_loads(script.text or "")))
-        if len(found) > _NODES:
+            raw = script.text or ""
+            left -= len(raw)
+            found.extend(_flat(_loads(raw)))
+        if len(found) > _NODES or left < 0:
             break
     return found[:_NODES]
 
@@ -99,7 +105,7 @@ def _fullness(node: Node) -> int:
 def _loads(raw: str) -> object:
     if len(raw) > _MOST:
         return None
-    plain = _WRAPPER.sub("", raw)
+    plain = _WRAPPER.sub("", raw.strip())
     for attempt in (plain, html.unescape(plain), _TRAILING_COMMA.sub(r"\1", _LINE_COMMENT.sub("", plain))):
         try:
             return json.loads(attempt.strip().rstrip(";"), strict=False)
@@ -110,10 +116,10 @@ def _loads(raw: str) -> object:
 
 def _flat(value: object) -> Iterator[Node]:
     """Walk a value breadth first, giving up its objects."""
-    queue, taken = [value], 0
+    queue, taken = deque([value]), 0
     while queue and taken < _NODES:
         taken += 1
-        item = queue.pop(0)
+        item = queue.popleft()
         if isinstance(item, dict):
             yield item
             queue.extend(v for v in item.values() if isinstance(v, (dict, list)))

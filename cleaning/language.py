@@ -1,9 +1,20 @@
-"""Which language a page is in: the declaration, checked against the script of its text."""
+"""Which language a page is in: the declaration, believed unless the script or the little words of its text rule it out.
+
+``tongues`` reads the words; what a page declares is read by ``metadata``.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from cleaning.tongues import Reading, little_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaning.article import Block
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]*)?")
 # Old, mistaken and three-letter codes that pages write (RFC 5646 §2.2.1 wants the shortest); country codes among them.
@@ -44,10 +55,26 @@ _SCRIPTS: Final = tuple(
         ("\u4e00-\u9fff\u3400-\u4dbf", "zh ja yue"),
     )
 )
+_FOREMOST: Final = ("zh", "bn", "am")
+_LIKE_CROATIAN: Final = frozenset(("sr", "bs", "sh"))
+_PARAGRAPH = 12
+_BEGINNING = 250
+_MOST_PARAGRAPHS = 40
+_LEAST_LETTERS = 40
+_OWN = 0.1
+"""Share of the page's little words from which a paragraph is in its language."""
+_SUBSTANTIAL = 0.2
+_OTHER_LETTER: Final = re.compile(f"[{''.join(pattern.pattern[1:-1] for pattern, _ in _SCRIPTS)}]")
 _LATIN_TOO: Final = frozenset(("sr", "kk", "ku", "mn", "tt", "mk"))
 """Written in Latin letters as well, by some all the time."""
 _SAMPLE = 4000
+_READ = 1000
+"""Characters in which the script, and those in which the little words, are looked for."""
 _MOST = 0.4
+_LETTER = re.compile(r"[^\W\d_]")
+_FEW = 0.02
+"""Share of other letters up to which a text is Latin."""
+_BEYOND_LATIN = re.compile("[\u0370-\U0010ffff]+")
 _KANA = 0.05
 """Share of kana from which a text in Chinese characters is Japanese."""
 
@@ -64,24 +91,73 @@ def primary(tag: str) -> str | None:
 
 
 def believed(declared: str | None, fallback: str | None, text: str) -> str | None:
-    """Return the page's language: the declared one unless the text's script rules it out, then the source's.
+    """Return the page's language: the declared one unless its text clearly contradicts it, then the source's.
 
-    Where neither is given or possible, a script that belongs to one language tells; else None.
+    A text contradicts by its script, or, from two dozen words on, by the little words of another language. Where neither
+    is given or possible, script and little words tell; None where they do not.
     """
     sample = text[:_SAMPLE]
-    letters = sum(c.isalpha() for c in sample)
-    written = _written(sample, letters)
+    written, has_letters = _written(sample), _LETTER.search(sample) is not None
+    reading = Reading(sample[:_READ])
     for code in (declared, fallback):
-        if code and (not letters or _fits(code, written)):
+        if code and (not has_letters or (_fits(code, written) and not reading.contradicts(_spelled(code, written)))):
             return code
-    return next(iter(written)) if written and len(written) == 1 else None
+    return _sole(written) or _plausible(reading, written)
 
 
-def _written(text: str, letters: int) -> frozenset[str] | None:
+def _sole(written: frozenset[str] | None) -> str | None:
+    """Return the language of a script that only one is written in, or nearly: Chinese characters without kana are Chinese."""
+    if written is None or len(written) == 1:
+        return next(iter(written)) if written else None
+    return next((code for code in _FOREMOST if code in written), None)
+
+
+def _plausible(reading: Reading, written: frozenset[str] | None) -> str | None:
+    told = reading.told()
+    return told if told and _fits(told, written) else None
+
+
+def is_mixed(blocks: Sequence[Block], language: str | None) -> bool:
+    """Tell whether a fifth of the text's words or more stand in paragraphs of another language than most do.
+
+    Only the beginnings of the first paragraphs are read; those of fewer than a dozen words do not count.
+    """
+    told: Counter[str] = Counter()
+    own = little_words(language) if language else frozenset()
+    for block in blocks[:_MOST_PARAGRAPHS]:
+        size = block.text.count(" ") + 1
+        if size >= _PARAGRAPH or not block.text.isascii():
+            told[_told(block.text[:_BEGINNING], language, own) or ""] += size
+    unknown, total = told.pop("", 0), sum(told.values())
+    others = total - max(told.values(), default=0)
+    return others >= max(_SUBSTANTIAL * (total + unknown), _PARAGRAPH)
+
+
+def _told(text: str, language: str | None, own: frozenset[str]) -> str | None:
+    """Return a paragraph's language, the page's own first."""
+    spoken = text.lower().split()
+    if sum(map(own.__contains__, spoken)) >= _OWN * len(spoken):
+        return language
+    if sum(map(str.isalpha, text)) < _LEAST_LETTERS:
+        return None
+    written = _written(text)
+    return _sole(written) or _plausible(Reading(text), written)
+
+
+def _spelled(code: str, written: frozenset[str] | None) -> str:
+    """Return the language whose words a language has in this script: Bosnian, and Serbian in Latin letters, as Croatian."""
+    return "hr" if code in _LIKE_CROATIAN and written is None else code
+
+
+def _written(text: str) -> frozenset[str] | None:
     """Return the languages that use the script of most letters; None for Latin and scripts not listed."""
+    beyond = "".join(_BEYOND_LATIN.findall(text))
+    if len(beyond) <= _FEW * len(text):
+        return None
+    letters = sum(map(str.isalpha, text))
     for pattern, languages in _SCRIPTS:
         least = _KANA if languages == {"ja"} else _MOST
-        if len(pattern.findall(text)) > least * letters:
+        if len(pattern.findall(beyond)) > least * letters:
             return languages
     return None
 
@@ -89,4 +165,19 @@ def _written(text: str, letters: int) -> frozenset[str] | None:
 def _fits(code: str, written: frozenset[str] | None) -> bool:
     if written is not None:
         return code in written
-    return code in _LATIN_TOO or not any(code in languages for _, languages in _SCRIPTS)
+    return not beyond_latin(code)
+
+
+def beyond_latin(code: str | None) -> bool:
+    """Tell a language that is not written in Latin letters."""
+    return code not in _LATIN_TOO and any(code in languages for _, languages in _SCRIPTS)
+
+
+def letters_of(code: str | None) -> re.Pattern[str] | None:
+    """Return what matches a letter of the script of a language; None for Latin."""
+    return next((pattern for pattern, languages in _SCRIPTS if code in languages), None) if beyond_latin(code) else None
+
+
+def has_beyond_latin(text: str) -> bool:
+    """Tell a text with letters of a script other than Latin."""
+    return not text.isascii() and _OTHER_LETTER.search(text) is not None

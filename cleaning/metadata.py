@@ -27,6 +27,8 @@ _JOINTS = " -–—|·•»«:"
 _LABEL = 3
 """Letters of the shortest part of a host that may be the site's name."""
 _MOST_NODES = 200
+_FIGURES = 7
+"""Digits, one more than the longest count of words has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ class Metadata:
     description: str | None = None
     body: str | None = None
     """JSON-LD ``articleBody``, where the page gives it."""
+    word_count: int | None = None
+    """JSON-LD ``wordCount``, where the page gives it."""
     declared: bool = False
     """Whether the page itself says that it is an article (JSON-LD type, og:type, a publication time in its head)."""
     site_names: tuple[str, ...] = ()
@@ -81,6 +85,7 @@ def read(document: Document, page: Page) -> Metadata:
         access=_access(head, node),
         description=head.first("og:description", "description", "twitter:description") or None,
         body=text(node.get("articleBody")) or None,
+        word_count=_count(text(node.get("wordCount"))),
         declared=bool(node) or head.first("og:type").lower() == "article" or bool(head.first("article:published_time")),
         site_names=sites,
         dates=candidates(head, node, document, page),
@@ -160,6 +165,10 @@ def _tags(head: Head, node: Node) -> tuple[str, ...]:
 def _image(node: Node) -> str:
     first = next(iter(as_list(node.get("image"))), "")
     return text(first.get("url")) if isinstance(first, dict) else text(first)
+
+
+def _count(stated: str) -> int | None:
+    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < _FIGURES else None
 
 
 def _access(head: Head, node: Node) -> str | None:

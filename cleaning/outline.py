@@ -22,7 +22,6 @@ Indices = npt.NDArray[np.int64]
 DEEP: Final = 40
 """Steps of a path that are written out; deeper ones are left out."""
 _FIGURES: Final = re.compile(r"\d+")
-_NO_FIGURES: Final = str.maketrans("", "", "0123456789")
 
 
 @dataclass(slots=True)
@@ -57,6 +56,7 @@ class Outline:
         self.parents: Indices = np.maximum(self.above, 0)
         self.first: Indices = np.asarray([c.first for c in containers], np.int64)
         self.end: Indices = np.asarray([c.end for c in containers], np.int64)
+        self.depth: Indices = np.asarray([c.depth for c in containers], np.int64)
 
     def inside(self, values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
         """Sum the blocks' values over each container."""
@@ -67,23 +67,25 @@ class Outline:
     @cached_property
     def alike(self) -> Indices:
         """Numbers of the blocks: those the template calls alike, by the last two steps of their path, share one."""
-        plain = {step: _plain(step) for step in {c.step for c in self.containers if c.end > c.first}}
+        containers, owners = self.containers, self._owners
+        steps = list({c.step for c in containers if c.end > c.first})
+        plain = dict(zip(steps, _plain(steps), strict=True))
         numbers: dict[str, int] = {}
-        templates = [
-            self._template(block, owner, plain) for block, owner in zip(self.blocks, self._owners, strict=True)
-        ]
-        return np.asarray([numbers.setdefault(template, len(numbers)) for template in templates], np.int64)
+        found: dict[int, int] = {}
+        for block, owner in zip(self.blocks, owners, strict=True):
+            if owner not in found:
+                found[owner] = numbers.setdefault(self._template(block, owner, plain), len(numbers))
+        return np.asarray([found[owner] for owner in owners], np.int64)
 
     def _template(self, block: Block, owner: int, plain: dict[str, str]) -> str:
         container = self.containers[owner]
         if container.depth >= DEEP:
-            return "/".join(map(_plain, block.path.rsplit("/", 2)[-2:]))
+            return "/".join(_plain(block.path.rsplit("/", 2)[-2:]))
         if container.parent < 0:
             return plain[container.step]
         return f"{plain[self.containers[container.parent].step]}/{plain[container.step]}"
 
 
-def _plain(step: str) -> str:
-    """Leave id and figures out of a step."""
-    named = step.partition("#")[0]
-    return named.translate(_NO_FIGURES) if named.isascii() else _FIGURES.sub("", named)
+def _plain(steps: Sequence[str]) -> list[str]:
+    """Leave ids and figures out of steps, all at once."""
+    return _FIGURES.sub("", "\n".join([step.partition("#")[0] for step in steps])).split("\n")

@@ -36,6 +36,11 @@ def cleaning_version() -> str:
     return digest.hexdigest()[:12]
 
 
+def version_under(*digests: str) -> str:
+    """Return the version of an article made under a site's or the user's rules, by their digests: ``1f0c9a7e22b4+5e8813d0``."""
+    return "+".join([cleaning_version(), *(digest[:8] for digest in digests)])
+
+
 def _sources(package: str, suffixes: tuple[str, ...]) -> list[tuple[str, bytes]]:
     """Return name and content of every file of a package, folders within it included, that ends so."""
     found, folders = [], [(package, files(package))]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from lxml.etree import iterwalk
 
-from cleaning.article import Block, Kind
+from cleaning.article import Kind
+from cleaning.blocks import seen
 from cleaning.outline import DEEP, Container
 from cleaning.text import tidy
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lxml.html import HtmlElement
+
+    from cleaning.article import Block
 
 INVISIBLE: Final = frozenset(
     "script style template head noscript svg math iframe object embed audio video canvas map select datalist textarea "
@@ -42,7 +45,6 @@ _LONGEST_STEP: Final = 200
 _LONGEST_NAME: Final = 120
 _FURTHER: Final = ("role", "itemprop", "data-testid", "data-component", "aria-label")
 """Attributes besides class and id in which a template names an element."""
-_NONE: Final[Mapping[str, str]] = {}
 
 _Frame = tuple[Container, int, Kind, str]
 """A container that is open while we walk, its index, and the kind and path of its own blocks."""
@@ -61,6 +63,8 @@ class Walk:
     unseen: int = 0
     """Characters in the hidden elements that were passed over."""
     _frames: list[_Frame] = field(default_factory=list)
+    _called: dict[tuple[str | tuple[str, str], ...], tuple[str, str, bool]] = field(default_factory=dict)
+    """For each tag with its attributes what ``_call`` makes of them: templates repeat theirs."""
     _innermost: HtmlElement | None = None
     """Element of the last frame."""
     _parts: list[str] = field(default_factory=list)
@@ -70,79 +74,86 @@ class Walk:
 
     def run(self, root: HtmlElement) -> None:
         """Walk without recursion: a page may nest as deep as it likes."""
-        parts, walk = self._parts, iterwalk(root, events=("start", "end", "comment", "pi"))
+        parts, opens, leave = self._parts, self._opens, self._leave
+        walk = iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walk:
             if event != "start":
-                if element is self._innermost or element.tag == "a":  # what was passed over never comes here
-                    self._leave(element)
+                if element is self._innermost:
+                    leave()
+                elif element.tag == "a":  # what was passed over never comes here
+                    self._links -= 1
                 text = element.tail
-            elif self._enters(element, element.tag):
-                text = element.text
             else:
-                walk.skip_subtree()
-                next(walk)  # its end
-                text = element.tail
+                tag = element.tag
+                if opens(element, tag) if tag in BREAKS else self._enters(element, tag):
+                    text = element.text
+                else:
+                    walk.skip_subtree()
+                    next(walk)  # its end
+                    text = element.tail
             if text and (parts or not text.isspace()):
                 parts.append(text)
-                self._linked += len(text) if self._links and not text.isspace() else 0
+                if self._links and not text.isspace():
+                    self._linked += len(text)
         self._close()
 
     def _enters(self, element: HtmlElement, tag: str) -> bool:
-        """Take note of an element that begins; False for one whose text a browser does not show."""
+        """Take note of an element in a line; False for one whose text a browser does not show."""
         if tag in INVISIBLE:
             return False
-        if tag in BREAKS or "-" in tag:
-            items = element.items()
-            return self._opens(element, tag, dict(items) if items else _NONE)
-        if (element.get("style") or element.get("hidden") is not None) and self._passes_over(element, element.attrib):
+        if "-" in tag:
+            return self._opens(element, tag)
+        styled = element.get("style") or element.get("hidden") is not None
+        if styled and _hidden(element.attrib) and not self._shows(element):
             return False
         if tag == "a":
             self._links += 1
-        elif tag == "br":
+        elif tag == "br" and self._parts:
             self._close()
         return True
 
-    def _passes_over(self, element: HtmlElement, attributes: Mapping[str, str]) -> bool:
-        if self.everything or not _hidden(attributes):
-            return False
-        self.unseen += sum(len(text) for text in element.itertext() if not text.isspace())
-        return True
+    def _shows(self, element: HtmlElement) -> bool:
+        """Tell whether a hidden element is to be shown all the same; else it counts as unseen."""
+        if not self.everything:
+            self.unseen += sum(len(word) for text in element.itertext() for word in text.split())
+        return self.everything
 
-    def _opens(self, element: HtmlElement, tag: str, attributes: Mapping[str, str]) -> bool:
+    def _opens(self, element: HtmlElement, tag: str) -> bool:
         """Begin a container; a cell of a row only parts words. False when it is hidden."""
-        if ("style" in attributes or "hidden" in attributes) and self._passes_over(element, attributes):
-            return False
-        if tag in _CELLS and self._frames and self._frames[-1][2] is _ROW:
+        step = naming = tag
+        if items := element.items():
+            called = self._called.get((tag, *items))
+            if called is None:
+                called = self._called[tag, *items] = _call(tag, dict(items))
+            step, naming, is_hidden = called
+            if is_hidden and not self._shows(element):
+                return False
+        frames = self._frames
+        if tag in _CELLS and frames and frames[-1][2] is _ROW:
             if self._parts:
                 self._parts.append(" ")
             return True
-        self._close()
-        self._open(element, tag, names(tag, attributes) if attributes else (tag, tag))
-        return True
-
-    def _open(self, element: HtmlElement, tag: str, called: tuple[str, str]) -> None:
-        step, naming = called
-        depth, parent, path, around = len(self._frames), -1, step, _PARAGRAPH
+        if self._parts:
+            self._close()
+        depth, parent, path, around = len(frames), -1, step, _PARAGRAPH
         if depth:
-            _, parent, around, above = self._frames[-1]
+            _, parent, around, above = frames[-1]
             path = f"{above}/{step}" if depth < DEEP else above
-        kind = KINDS.get(tag)
-        if kind is None:
-            kind = _kind(tag, step, around)
-        elif kind is _ROW and _lays_out(element):
+        kind = KINDS.get(tag) or _kind(tag, step, around)
+        if kind is _ROW and tag == "tr" and _lays_out(element):
             kind = _PARAGRAPH
         container = Container(element, tag, step, naming, parent, depth, len(self.blocks))
-        self._frames.append((container, len(self.containers), kind, path))
+        frames.append((container, len(self.containers), kind, path))
         self.containers.append(container)
         self._innermost = element
+        return True
 
-    def _leave(self, element: HtmlElement) -> None:
-        if element is not self._innermost:
-            self._links -= 1
-            return
-        self._close()
-        self._frames.pop()[0].end = len(self.blocks)
-        self._innermost = self._frames[-1][0].element if self._frames else None
+    def _leave(self) -> None:
+        if self._parts:
+            self._close()
+        frames = self._frames
+        frames.pop()[0].end = len(self.blocks)
+        self._innermost = frames[-1][0].element if frames else None
 
     def _close(self) -> None:
         """End the running block, if there is one; runs of what cannot be seen leave none."""
@@ -156,8 +167,13 @@ class Walk:
             return
         _, owner, kind, path = self._frames[-1]
         share = min(1.0, round(linked / len(raw.strip()), 3)) if linked else 0.0
-        self.blocks.append(Block(position=len(self.blocks), kind=kind, text=text, path=path, link_share=share))
+        self.blocks.append(seen(len(self.blocks), kind, text, path, share))
         self.owners.append(owner)
+
+
+def _call(tag: str, attributes: Mapping[str, str]) -> tuple[str, str, bool]:
+    """Return ``names``, and whether the markup hides such an element."""
+    return *names(tag, attributes), _hidden(attributes)
 
 
 def names(tag: str, attributes: Mapping[str, str]) -> tuple[str, str]:

@@ -30,15 +30,20 @@ UNREADABLE = "unreadable"
 ALL = "all"
 
 
-def predict(page: StoredPage, *, model: Path | None = None) -> Prediction:
+def predict(page: StoredPage, *, model: Path | None = None, site_rules: tuple[str, ...] = ()) -> Prediction:
     """Read, clean and date one page; made for worker processes. A page that cannot be read says so as its ``rejected``.
 
-    ``model`` is the file of another block model than the shipped one.
+    ``model`` is the file of another block model than the shipped one; ``site_rules`` are folders of rules for single
+    sites, beside those of the page's source.
     """
     try:
-        return prediction(page.id, cleaned(page.read(), _model(model) if model else None))
+        return prediction(page.id, cleaned(_under(page.read(), site_rules), _model(model) if model else None))
     except InputError:
         return empty(page.id, UNREADABLE)
+
+
+def _under(page: Page, site_rules: tuple[str, ...]) -> Page:
+    return replace(page, source=replace(page.source, site_rules=(*page.source.site_rules, *site_rules)))
 
 
 @cache
@@ -92,11 +97,14 @@ def published(article: Article) -> str | None:
     return article.published_at.astimezone(_zone(article.published_offset)).isoformat()
 
 
-def teachers() -> frozenset[str]:
-    """Return the ids of the pages that the card of the shipped model names as its ``pages``."""
+def teachers() -> frozenset[int]:
+    """Return the marks of the pages that taught the shipped model: by id and address, or by the ids its card lists."""
     from cleaning.model import card  # noqa: PLC0415 - numpy is slow to load, and workers load it anyway
+    from cleaning.model.taught import marks, taught  # noqa: PLC0415
 
-    return frozenset(card().get("pages", ()))
+    listed = card().get("pages")
+    ids = listed if isinstance(listed, list) else ()
+    return taught() | frozenset[int]().union(*(marks(name, None) for name in ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +127,8 @@ class Account:
     failed: list[Failed] = field(default_factory=list)
     annotated: bool = False
     """Whether any page had something to be scored against."""
-    taught: frozenset[str] = frozenset()
-    """The ids of the pages that taught the shipped model."""
+    taught: frozenset[int] = frozenset()
+    """The marks of the pages that taught the shipped model."""
     trained_on: int = 0
     """How many of them were among the pages: their scores say nothing."""
 
@@ -134,7 +142,7 @@ class Account:
         elif made["rejected"]:
             self.rejected[made["rejected"]] += 1
         self.annotated = self.annotated or _is_annotated(entry.annotation)
-        self.trained_on += entry.page.id in self.taught
+        self.trained_on += _is_taught(entry.page, self.taught)
         for name in {entry.annotation["set"], ALL}:
             self.tallies.setdefault(name, Tally()).add(entry.annotation, made)
         return made
@@ -143,6 +151,13 @@ class Account:
         """Return the figures per set, sorted, then of all pages."""
         names = [*sorted(self.tallies.keys() - {ALL}), ALL]
         return {name: self.tallies.get(name, Tally()).figures() for name in names}
+
+
+def _is_taught(page: StoredPage, taught: frozenset[int]) -> bool:
+    """Tell whether a page, known by id or address, is among those of some marks."""
+    from cleaning.model.taught import marks  # noqa: PLC0415
+
+    return not taught.isdisjoint(marks(page.id, page.url))
 
 
 def _is_annotated(annotation: Annotation) -> bool:

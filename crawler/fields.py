@@ -150,6 +150,15 @@ def _extractor(value: object) -> Extractor:
     return Extractor(str(value))
 
 
+def _folders(value: object) -> tuple[str, ...]:
+    """Return the paths of one folder or several, as written; whether they are there is not looked at."""
+    paths = value if isinstance(value, list) else [value]
+    for path in paths:
+        if not isinstance(path, str) or not path.strip() or "\0" in path:
+            raise FieldError(f'{path!r} is no folder; write its path in quotes, such as "../ftr-site-config"')
+    return tuple(dict.fromkeys(paths))
+
+
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise FieldError(f"{value!r} is neither true nor false; write one of them without quotes")
@@ -191,6 +200,9 @@ CHECKS: Mapping[str, Callable[[object], Any]] = MappingProxyType(
         "allow": _list_of(_pattern, "/news/"),
         "deny": _list_of(_pattern, "/sport/"),
         "extractor": _extractor,
+        "standfirst": _flag,
+        "captions": _flag,
+        "site_rules": _folders,
         "local": _flag,
         "enabled": _flag,
     }

@@ -13,17 +13,20 @@ from cleaning.article import Article, Rejection, Verdict
 from cleaning.clean import audit
 from cleaning.text import tidy
 from crawler.evaluation import prediction, published
+from crawler.why import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cleaning.article import Block, DateCandidate
+    from crawler.why import Reasons
 
 _LOOKS: dict[Verdict, dict[str, Any]] = {
     Verdict.KEPT: {},
     Verdict.REMOVED: {"fg": "red"},
     Verdict.OUTSIDE: {"dim": True},
 }
+_NO_REASONS: Reasons = {}
 _MARKS = {Verdict.KEPT: "  ", Verdict.REMOVED: "- ", Verdict.OUTSIDE: ". "}
 
 
@@ -41,7 +44,7 @@ def lines(result: Article | Rejection, *, outside: bool = False) -> Iterator[str
     yield words(result)
 
 
-def document(name: str, result: Article | Rejection) -> dict[str, Any]:
+def document(name: str, result: Article | Rejection, reasons: Reasons = _NO_REASONS) -> dict[str, Any]:
     """Return the proof with the keys of ``thresher eval``, and what stands behind them."""
     made = prediction(name, result) | {"url": result.url, "cleaning_version": result.cleaning_version}
     if isinstance(result, Rejection):
@@ -50,8 +53,10 @@ def document(name: str, result: Article | Rejection) -> dict[str, Any]:
         "byline": result.byline,
         "credit": result.credit,
         "quality": list(result.quality),
+        "single_page": result.single_page,
+        "next_page": result.next_page,
         "dates": [_candidate(date) for date in result.dates],
-        "blocks": [_block(block) for block in result.blocks],
+        "blocks": [_block(block) | {"reasons": facts(reasons, block.position)} for block in result.blocks],
         "words": audit(result.blocks),
     }
 
@@ -82,6 +87,8 @@ def _facts(article: Article) -> Iterator[str]:
         "Language": article.language or "unknown",
         "Section": article.section,
         "Access": article.access,
+        "On 1 page": article.single_page,
+        "Next page": article.next_page,
         "Flags": ", ".join(article.quality),
     }
     for label, value in facts.items():

@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 from cleaning.catalogue import entries
 from cleaning.errors import ConfigError, StorageError
-from cleaning.version import cleaning_version
+from cleaning.version import cleaning_version, version_under
 from crawler.context import Context
 from crawler.frontier import Frontier
 from crawler.guard import Guard
 from crawler.holds import Holds
 from crawler.logbook import logbook
 from crawler.process import Outlook, fetch, user_agent
+from crawler.shelves import own_rules
 from crawler.sources import hosts
 from pipelines.archive import Archive
 from pipelines.lock import run_lock
 from pipelines.outcomes import Failure, Outcome
+from pipelines.phrase_rules import book
 from pipelines.stages import Run
 from pipelines.store import Corpus
 from pipelines.tasks import warm
@@ -85,23 +87,23 @@ def run_crawl(
 ) -> CrawlResult:
     """Crawl the sources of a corpus folder and return how it ended; ``watch`` is called with every finished item.
 
-    Raises LockedError when another run is at work, StorageError when nothing more could be stored. What was fetched
-    until then is kept, and every other URL stays pending.
+    Raises LockedError when another run is at work, RuleError when one of the user's own rules cannot be used, StorageError
+    when nothing more could be stored. What was fetched until then is kept, and every other URL stays pending.
     """
     options = options or CrawlOptions()
-    sources = chosen(config, options.sources)
+    sources, own = chosen(config, options.sources), book(own_rules(folder))
     agent = user_agent(config.contact)
     with ExitStack() as stack:
         stack.enter_context(run_lock(folder))
         stack.enter_context(logbook(folder))
         corpus = stack.enter_context(Corpus.open(folder, create=True))
         corpus.sync_sources([_row(source) for source in config.sources])
-        corpus.sync_rules([_rule(entry) for entry in entries()])
+        corpus.sync_rules([_rule(entry) for entry in entries(own)])
         run = Run(
             corpus=corpus,
             archive=stack.enter_context(Archive(folder, user_agent=agent)),
             workshop=stack.enter_context(Workshop(options.workers, warm=warm)),
-            run_id=corpus.begin_run("crawl", cleaning_version=cleaning_version()),
+            run_id=corpus.begin_run("crawl", cleaning_version=version_under(own.digest) if own else cleaning_version()),
         )
         return _Crawl(run, sources, options, Outlook(user_agent=agent, watch=watch, settings=options.settings)).crawl()
 

@@ -16,6 +16,7 @@ from cleaning.article import Extractor, SourceFacts
 from cleaning.errors import ConfigError, InputError
 from cleaning.urls import host
 from crawler.fields import CHECKS, FieldError, contact, is_private
+from crawler.shelves import with_shelves
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,9 +54,17 @@ class Source:
     """RE2 patterns, searched in the URL; where there are any, an article's URL must match one."""
     deny: tuple[str, ...] = ()
     extractor: Extractor = Extractor.AUTO
+    standfirst: bool = True
+    """The standfirst stays in the text."""
+    captions: bool = False
+    """Captions of pictures stay in the text."""
+    site_rules: tuple[str, ...] = ()
+    """Folders with collections of site rules; ``load`` adds those of all sources, and makes them absolute."""
     local: bool = False
     """Its own hosts, and no others, may resolve to loopback or private addresses."""
     enabled: bool = True
+    own_rules: str = ""
+    """Folder of the user's own site rules; found by ``load``, never written into the file."""
 
     @property
     def listings(self) -> tuple[str, ...]:
@@ -70,6 +79,8 @@ class Config:
     path: Path
     contact: str | None = None
     """``mailto:`` or web address; never None when a source is not local."""
+    site_rules: tuple[str, ...] = ()
+    """Folders with collections of site rules for all sources; a source's own go before them."""
     sources: tuple[Source, ...] = ()
 
     def get(self, name: str) -> Source:
@@ -100,7 +111,7 @@ def load(folder: Path) -> Config:
         raise ConfigError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    return parse(text, path)
+    return with_shelves(parse(text, path))
 
 
 def parse(text: str, path: Path) -> Config:
@@ -112,13 +123,18 @@ def parse(text: str, path: Path) -> Config:
         raise ConfigError(
             f"{path}: is not TOML: {where}; strings need quotes, a source begins with [[source]]"
         ) from error
-    _known(whole, ("contact", "source"), f"{path}: ")
+    _known(whole, ("contact", "site_rules", "source"), f"{path}: ")
     tables = whole.get("source", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise ConfigError(f"{path}: 'source' is not a list of tables; begin each source with [[source]]")
     sources = tuple(_source(table, f"{path}: {_called(table, n)}") for n, table in enumerate(tables, 1))
     _agree(sources, path)
-    return Config(path=path, contact=_contact(whole, sources, path), sources=sources)
+    return Config(
+        path=path,
+        contact=_contact(whole, sources, path),
+        site_rules=_checked("site_rules", whole["site_rules"], f"{path}:") if "site_rules" in whole else (),
+        sources=sources,
+    )
 
 
 def facts(source: Source) -> SourceFacts:
@@ -129,6 +145,10 @@ def facts(source: Source) -> SourceFacts:
         language=source.language,
         timezone=source.timezone,
         extractor=source.extractor,
+        standfirst=source.standfirst,
+        captions=source.captions,
+        own_rules=source.own_rules,
+        site_rules=source.site_rules,
     )
 
 
@@ -158,7 +178,7 @@ def _source(table: dict[str, Any], where: str) -> Source:
         if key not in table:
             example = {"id": "courier", "home": "https://news.example/"}[key]
             raise ConfigError(f"{where}, field '{key}': is missing; write for example {key} = \"{example}\"")
-    values = {key: _checked(key, value, where) for key, value in table.items()}
+    values = {key: _checked(key, value, f"{where},") for key, value in table.items()}
     source = Source(**{"name": host(values["home"]), **values})
     _sound(source, where)
     return source
@@ -168,7 +188,7 @@ def _checked(key: str, value: object, where: str) -> Any:
     try:
         return CHECKS[key](value)
     except FieldError as error:
-        raise ConfigError(f"{where}, field '{key}': {error}") from error
+        raise ConfigError(f"{where} field '{key}': {error}") from error
 
 
 def _sound(source: Source, where: str) -> None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 STRUCTURED: Final = ("json-ld", "meta", "microdata")
 HINTED: Final = ("news-sitemap", "feed")
+RULED: Final = ("site-rules",)
+"""Where the site's own rules find the date."""
 _SHOWN: Final = ("url", "time", "text", "dated")
 _LESS: Final = ("json-ld-other", "meta-other", "opening", "labelled", "attribute", "json-ld-created", "htmldate")
 _CHANGED: Final = ("text", "labelled", "dated", "json-ld", "meta", "time", "microdata", "json-ld-other")
@@ -84,6 +86,8 @@ _Found = tuple[DateCandidate, str]
 
 def _chosen(candidates: Sequence[DateCandidate]) -> _Found | None:
     structured = _of(candidates, STRUCTURED)
+    if ruled := _as_ruled(structured, candidates):
+        return ruled, "site-rules"
     if structured:
         return (
             _contradicted(structured, candidates)
@@ -93,6 +97,13 @@ def _chosen(candidates: Sequence[DateCandidate]) -> _Found | None:
     if hinted := _of(candidates, HINTED):
         return hinted[0], "announced"
     return _visible(candidates) or _changed(candidates) or next(((c, "line") for c in _of(candidates, _LAST)), None)
+
+
+def _as_ruled(structured: list[DateCandidate], candidates: Sequence[DateCandidate]) -> DateCandidate | None:
+    """Return the date that the site's rules find, or a structured one of its day that knows the time too."""
+    for found in _of(candidates, RULED)[:1]:
+        return next((c for c in structured if c.day == found.day and c.instant), found)
+    return None
 
 
 def _near_title(candidates: Sequence[DateCandidate]) -> list[date]:

@@ -83,7 +83,10 @@ def htmldate_date(page: Page) -> tuple[str, Reading] | None:
     text = decode(page.body, page.header("Content-Type")).text
     limit = page.fetched_at.date().isoformat() if page.fetched_at else _NO_LIMIT
     address = page.final_url or page.url or None
-    found = find_date(text, original_date=True, extensive_search=False, max_date=limit, url=address)
+    try:
+        found = find_date(text, original_date=True, extensive_search=False, max_date=limit, url=address)
+    except ValueError:  # lxml, where htmldate moves text with control characters in it
+        return None
     if not found:
         return None
     day = date.fromisoformat(found)

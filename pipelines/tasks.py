@@ -21,10 +21,12 @@ _SAMPLE = (
 
 
 def cleaned(page: Page, model: BlockModel | None = None) -> Article | Rejection:
-    """Clean a page, with another block model than the shipped one if given."""
+    """Clean a page under its site's and the user's rules, with another block model than the shipped one if given."""
     from cleaning.clean import clean
+    from pipelines.phrase_rules import book_for
+    from pipelines.site_rules import rules_for
 
-    return clean(page, model=model)
+    return clean(page, model=model, rules=rules_for(page), book=book_for(page))
 
 
 def dated(article: Article, page: Page) -> Article:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import multiprocessing
 import os
@@ -205,6 +206,7 @@ def _settle_in(warm: Callable[[], Any] | None) -> None:
     logging.getLogger().addHandler(logging.NullHandler())  # what goes wrong is an outcome, not a line on the terminal
     if warm is not None:
         _guarded(warm, (), 0)
+        gc.freeze()  # rules and model live as long as the worker: looking through them again is 0.5 ms a page
 
 
 def _guarded(task: Callable[..., R], args: tuple[object, ...], limit: float) -> R | _Crash:

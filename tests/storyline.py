@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 from cleaning.article import Block, Kind, Verdict
 from cleaning.rules import examples
+from crawler.rulebench.trials import stories
 
 P = "html/body/div.text/p"
-
-
-@cache
-def stories() -> dict[str, list[str]]:
-    """Return a plain story of five paragraphs for each language, by its code."""
-    return tomllib.loads(Path(__file__).with_name("news_paragraphs.toml").read_text(encoding="utf-8"))
 
 
 def line(text: str, path: str = P, **facts: object) -> Block:

@@ -18,7 +18,8 @@ SHIPPED = ROOT / "cleaning/model/blocks.npz"
 def run(corpus: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run the benchmark with the shipped model: training one takes minutes, and needs the extra."""
     command = [sys.executable, str(ROOT / "benchmarks/quality.py"), "--model", str(SHIPPED), *words]
-    env = os.environ | {"THRESHER_BENCH_CORPUS": str(corpus), "PYTHONPATH": str(ROOT)}
+    cache = str(corpus.parent / "cache")
+    env = os.environ | {"THRESHER_BENCH_CORPUS": str(corpus), "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": cache}
     return subprocess.run(command, capture_output=True, text=True, check=False, env=env, timeout=100)
 
 
@@ -43,6 +44,25 @@ def test_ours_stands_beside_trafilatura_on_both_halves(folder: Path) -> None:
     assert [text for text in lines if text.endswith(" half")] == ["even half", "odd half"]
     assert lines.count(f"{'':11}{'ours':>13}{'trafilatura':>13}") == 2
     assert sum("pages per CPU second  0 failed" in text for text in lines) == 2
+
+
+def test_peer_is_asked_once_and_one_half_may_be_measured_alone(folder: Path) -> None:
+    first, again = (run(folder, "--only", "trafilatura", "--half", "odd", "--jobs", "1") for _ in range(2))
+    assert (first.returncode, again.returncode) == (0, 0), first.stderr
+    assert "odd half" in first.stdout
+    assert "even half" not in first.stdout
+    assert first.stdout == again.stdout
+    assert again.stderr == ""
+
+
+def test_what_a_peer_never_gives_is_not_measured(folder: Path) -> None:
+    figures = dict(
+        text.split()
+        for text in run(folder, "--only", "resiliparse").stdout.splitlines()
+        if text.count(" ") > 3 and len(text.split()) == 2
+    )
+    assert (figures["title"], figures["date"], figures["authors"]) == ("-", "-", "-")
+    assert figures["exact"] != "-"
 
 
 def test_extractor_that_is_not_installed_is_named(folder: Path) -> None:

@@ -176,3 +176,9 @@ def test_paths_of_deep_pages_stay_short() -> None:
     document = parse("<div>" * 1_000 + "deep" + "</div>" * 1_000)
     assert document is not None
     assert max(len(b.path) for b in document.blocks) < 1_000
+
+
+def test_text_behind_the_end_of_the_page_is_text_of_the_page():
+    menu = "<header><nav><ul><li><a href=/>Home</a></ul></nav></header>"
+    markup = f"<!doctype html><html><head><title>T</title></head><body>{menu}</body></html>\n<div class=story><p>Late text.</p></div></body></html>"
+    assert ["Home", "Late text."] == [block.text for block in parse(markup).blocks]

@@ -50,7 +50,7 @@ def test_primary_gives_a_code_or_nothing(tag: str) -> None:
     [
         ("uk", None, UKRAINIAN, "uk"),
         ("en", "uk", UKRAINIAN, "uk"),
-        ("en", None, UKRAINIAN, None),
+        ("en", None, UKRAINIAN, "uk"),
         (None, "uk", UKRAINIAN, "uk"),
         ("ru", "en", ENGLISH, "en"),
         ("de", "en", ENGLISH, "de"),
@@ -58,7 +58,8 @@ def test_primary_gives_a_code_or_nothing(tag: str) -> None:
         ("sr", None, UKRAINIAN, "sr"),
         ("uk", None, "2024 — 12:30", "uk"),
         ("uk", None, "", "uk"),
-        (None, None, ENGLISH, None),
+        (None, None, ENGLISH, "en"),
+        (None, None, "Bridge repair", None),
         ("en", None, "The Київ council, the Київ mayor and the river", "en"),
         ("zh", None, "市议会批准了大桥的维修工程，工程将于春季开始。", "zh"),
         ("zh", None, SAMPLES["ja"], "ja"),

@@ -104,7 +104,8 @@ def test_the_card_belongs_to_the_model_and_names_its_sources() -> None:
     told = card()
     assert hashlib.sha256(data).hexdigest() == told["sha256"]
     assert len(data) < 2_000_000
-    assert sum(entry["pages"] for entry in told["trained_on"].values()) == len(told["pages"])
+    pages = told["pages"] if isinstance(told["pages"], int) else len(told["pages"])
+    assert sum(entry["pages"] for entry in told["trained_on"].values()) == pages
     assert all(entry["source"] for entry in told["trained_on"].values())
 
 

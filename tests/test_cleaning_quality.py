@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cleaning.article import Block, DateCandidate, Kind, Page, Reason, Role, Verdict
 from cleaning.metadata import Metadata
-from cleaning.quality import LARGEST, after_cleaning, before_parsing, flags, length
+from cleaning.quality import LARGEST, after_cleaning, before_parsing, length
 
 SENTENCE = "The council approved the repair of the bridge on Monday. "
 
@@ -103,24 +103,6 @@ def test_page_with_article_text_is_not_rejected(blocks: list[Block]) -> None:
 def test_dated_page_of_links_may_be_an_article() -> None:
     dates = (DateCandidate(role=Role.PUBLISHED, place="json-ld", raw="2026-03-01"),)
     assert after_cleaning([block(SENTENCE, 0.9)], Metadata(dates=dates)) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "metadata", "expected"),
-    [
-        (SENTENCE * 10, Metadata(title="Bridge"), ()),
-        (SENTENCE, Metadata(title="Bridge"), ("short",)),
-        (SENTENCE * 10, Metadata(), ("title-missing",)),
-        (SENTENCE * 10 + "and then …", Metadata(title="Bridge"), ("truncated",)),
-        (SENTENCE * 10 + "and then [...]", Metadata(title="Bridge"), ("truncated",)),
-        (SENTENCE * 10, Metadata(title="Bridge", access="paywalled"), ("paywalled",)),
-        (SENTENCE + "...", Metadata(access="paywalled"), ("paywalled", "short", "title-missing", "truncated")),
-        ("市议会星期一批准了大桥的维修工程，工程将于春季开始。" * 8, Metadata(title="桥"), ()),
-        ("市议会星期一批准了。", Metadata(title="桥"), ("short",)),
-    ],
-)
-def test_flags_name_what_a_reader_should_know(text: str, metadata: Metadata, expected: tuple[str, ...]) -> None:
-    assert expected == flags(text, metadata)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from cleaning.errors import InputError
 from crawler.cli import thresher
 from crawler.commands import clean as command
-from crawler.evaluation import cleaned
+from crawler.why import cleaned_only, reasoned
 from tests.shelf import QUALITY, SENTENCES, html
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ REAL = QUALITY / "html/en-graph.html"
 @pytest.fixture
 def near(monkeypatch: pytest.MonkeyPatch) -> None:
     """Clean in this process, where it does not matter that the command starts one of its own."""
-    monkeypatch.setattr(command, "_cleaned", lambda page, _name: cleaned(page))
+    monkeypatch.setattr(
+        command, "_cleaned", lambda page, _name, *, with_reasons: (reasoned if with_reasons else cleaned_only)(page)
+    )
 
 
 def run(*words: str | Path, given: bytes | None = None) -> Result:

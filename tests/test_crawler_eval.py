@@ -90,7 +90,7 @@ def test_table_is_printed_for_people() -> None:
     assert {"shingle_f1", "exact", "word_f1", "with", "leak", "title", "date", "time", "authors"} <= {
         text.split()[0] for text in lines if text
     }
-    assert "trained on: 0 of these pages" in result.stdout
+    assert "the shipped model was trained on 0 of these 9 pages" in result.stdout
     assert "\x1b" not in result.stdout
     assert result.stderr == ""
 

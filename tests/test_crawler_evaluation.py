@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cleaning.article import Article, Block, Category, Kind, Reason, Rejection, Verdict
+from cleaning.model.taught import marks
 from crawler.annotated import Entry
 from crawler.evaluation import Account, Failed, empty, predict, prediction, published, table, teachers
 from crawler.stored import StoredPage
@@ -26,7 +27,7 @@ def article(**fields: Any) -> Article:
 
 def entry(number: int = 0, **fields: Any) -> Entry:
     values = {"fetched": None} | line(number, **fields)
-    return Entry(StoredPage(id=values["id"], file=Path("html") / values["id"]), values)
+    return Entry(StoredPage(id=values["id"], file=Path("html") / values["id"], url=values["url"] or ""), values)
 
 
 def test_prediction_of_an_article_has_the_keys_of_the_design() -> None:
@@ -143,17 +144,19 @@ def test_account_knows_whether_anything_is_annotated() -> None:
     assert account.annotated
 
 
-def test_pages_that_taught_the_model_are_counted() -> None:
-    account = Account(taught=frozenset({"page-1", "page-7"}))
-    for n in range(3):
+def test_pages_that_taught_the_model_are_counted_by_id_or_address() -> None:
+    account = Account(taught=marks("page-1", None) | marks("page-7", "https://site2.example/a?utm_source=feed"))
+    for n in range(4):
         account.take(entry(n), empty(f"page-{n}", None))
-    assert account.trained_on == 1
+    assert account.trained_on == 2
 
 
-def test_teachers_are_the_pages_on_the_models_card(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert isinstance(teachers(), frozenset)
-    monkeypatch.setattr("cleaning.model.card", lambda: {"pages": ["page-1", "page-7"]})
-    assert teachers() == {"page-1", "page-7"}
+def test_teachers_are_those_of_the_model_file_and_on_an_older_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaning.model.taught.taught", lambda: frozenset({7}))
+    monkeypatch.setattr("cleaning.model.card", lambda: {"pages": 1310})
+    assert teachers() == {7}
+    monkeypatch.setattr("cleaning.model.card", lambda: {"pages": ["page-1"]})
+    assert teachers() == {7} | marks("page-1", None)
 
 
 def test_set_named_all_is_counted_once() -> None:

@@ -149,7 +149,7 @@ def test_document_has_the_keys_of_eval_and_the_evidence() -> None:
     made = document("a.html", ARTICLE)
     assert list(made) == [
         "id", "text", "title", "authors", "published", "language", "removed", "rejected", "url", "cleaning_version",
-        "byline", "credit", "quality", "dates", "blocks", "words",
+        "byline", "credit", "quality", "single_page", "next_page", "dates", "blocks", "words",
     ]  # fmt: skip
     assert json.loads(json.dumps(made)) == made
     assert made["words"] == {"kept": 5, "removed": 6, "outside": 1}

@@ -31,6 +31,8 @@ max_age_days = 7
 allow = ['/news/[0-9]+']
 deny = ["/sport/"]
 extractor = "blocks"
+standfirst = false
+captions = true
 local = false
 enabled = true
 """
@@ -65,6 +67,8 @@ def test_every_field_is_read_and_urls_are_made_canonical() -> None:
         allow=("/news/[0-9]+",),
         deny=("/sport/",),
         extractor=Extractor.BLOCKS,
+        standfirst=False,
+        captions=True,
     )
     assert Config(path=PATH, contact="mailto:corpus@example.org", sources=(expected,)) == parse(WHOLE, PATH)
 
@@ -76,9 +80,11 @@ def test_what_is_left_out_has_the_defaults_of_the_design() -> None:
         source.delay,
         source.max_age_days,
         source.extractor,
+        source.standfirst,
+        source.captions,
         source.local,
         source.enabled,
-    ) == (1.0, 30, Extractor.AUTO, False, True)
+    ) == (1.0, 30, Extractor.AUTO, True, False, False, True)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +119,8 @@ def test_what_is_left_out_has_the_defaults_of_the_design() -> None:
         ("deny = ['(']", "deny", "missing )"),
         ("deny = ['']", "deny", "single quotes"),
         ('extractor = "magic"', "extractor", '"auto", "blocks", "trafilatura"'),
+        ('standfirst = "no"', "standfirst", "without quotes"),
+        ("captions = 1", "captions", "true nor false"),
         ('local = "yes"', "local", "without quotes"),
         ("enabled = 1", "enabled", "true nor false"),
         ("allow = ['/a/']\ndeny = ['/a/']", "deny", "keep it in one"),
@@ -228,7 +236,13 @@ def test_a_byte_order_mark_and_crlf_do_no_harm(tmp_path: Path) -> None:
 def test_facts_are_what_cleaning_needs() -> None:
     (source,) = parse(WHOLE, PATH).sources
     expected = SourceFacts(
-        id="courier", name="East Bank Courier", language="en", timezone="Europe/Kyiv", extractor=Extractor.BLOCKS
+        id="courier",
+        name="East Bank Courier",
+        language="en",
+        timezone="Europe/Kyiv",
+        extractor=Extractor.BLOCKS,
+        standfirst=False,
+        captions=True,
     )
     assert expected == facts(source)
 

@@ -55,13 +55,20 @@ class Votes(dict[str, float]):
 def matrix(document: Document, votes: Mapping[str, float]) -> Matrix:
     """Return one row per block: the vote of its own element, the least, most and faded sum along its path, its parent's."""
     of = votes.of if isinstance(votes, Votes) else Votes(votes).of
-    own = [of(c.naming[:_LONGEST]) if c.end > c.first else 0.0 for c in document.containers]
+    containers = document.containers
+    own = [0.0] * len(containers)
     least, most, faded = own.copy(), own.copy(), own.copy()
-    for i, c in enumerate(document.containers):
-        if (up := c.parent) >= 0:
-            least[i] = least[up] if least[up] < own[i] else own[i]  # noqa: FURB136 - a call costs more
-            most[i] = most[up] if most[up] > own[i] else own[i]  # noqa: FURB136 - the same
-            faded[i] += _FADE * faded[up]
+    for i, c in enumerate(containers):
+        if c.end == c.first:  # nothing looks there
+            continue
+        vote = own[i] = of(c.naming[:_LONGEST])
+        up = c.parent
+        if up < 0:
+            least[i] = most[i] = faded[i] = vote
+        else:
+            least[i] = least[up] if least[up] < vote else vote  # noqa: FURB136 - a call costs more
+            most[i] = most[up] if most[up] > vote else vote  # noqa: FURB136 - the same
+            faded[i] = vote + _FADE * faded[up]
     owners = document.outline.owners
     columns = [np.asarray(values)[owners] for values in (own, least, most, faded)]
     return matrix_of([*columns, np.asarray(own)[document.outline.parents[owners]]], len(owners))

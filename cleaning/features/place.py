@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
     from cleaning.features.arrays import Matrix
     from cleaning.outline import Outline
 
-_KINDS: Final = tuple(Kind)
-_ANCESTORS: Final = (
+_ORDER: Final = {kind: i for i, kind in enumerate(Kind)}
+_LEVELS: Final = {f"h{digit}": int(digit) for digit in string.digits}
+ANCESTORS: Final = (
     "article", "main", "aside", "nav", "footer", "header", "form", "figure", "table", "ul", "section", "blockquote", "details", "dialog",
 )  # fmt: skip
-_PLACES: Final = {tag: i for i, tag in enumerate(_ANCESTORS)}
+_PLACES: Final = {tag: i for i, tag in enumerate(ANCESTORS)}
 _TAGS: Final = {
     tag: i
     for i, tag in enumerate(
@@ -28,10 +30,16 @@ _TAGS: Final = {
 }
 _LEAVES: Final = frozenset("p li td blockquote pre".split())
 """Elements that hold a paragraph and are no container of the article themselves."""
+_KNOWN: Final = ("", *sorted({*_TAGS, *_PLACES, *_LEVELS, *_LEAVES}))
+_CODES: Final = {tag: row for row, tag in enumerate(_KNOWN)}
+_TAG_TABLE: Final = np.asarray([_TAGS.get(tag, 0) for tag in _KNOWN])
+_LEVEL_TABLE: Final = np.asarray([_LEVELS.get(tag, 0) for tag in _KNOWN])
+_PLACE_TABLE: Final = np.asarray([_PLACES.get(tag, -1) for tag in _KNOWN])
+_LEAF_TABLE: Final = np.asarray([tag in _LEAVES for tag in _KNOWN])
 _FAR: Final = 99
 
 NAMES: Final = (
-    "kind", "tag", "depth", "heading_level", *(f"in_{tag}" for tag in _ANCESTORS), "index", "index_share", "from_h1", "before_share",
+    "kind", "tag", "depth", "heading_level", *(f"in_{tag}" for tag in ANCESTORS), "index", "index_share", "from_h1", "before_share",
     "path_words_share", "path_blocks", "path_mean_words", "path_link_share",
     *(f"{up}_{what}" for up in ("own", "up1", "up2") for what in ("words", "links", "blocks")),
     "in_densest", "steps_up", "steps_down", "densest_share", "page_words", "page_links", "page_blocks", "densest_before", "densest_after",
@@ -44,7 +52,7 @@ def matrix(document: Document, text: Matrix) -> Matrix:
     if not document.blocks:
         return np.zeros((0, len(NAMES)), np.float32)
     sums, outline = Sums(document, text), document.outline
-    columns = [*_own(document), *_position(document, sums), *_alike(outline, sums)]
+    columns = [*_own(document, sums.tags), *_position(document, sums), *_alike(outline, sums)]
     columns += [*_containers(outline, sums), *_densest(document, sums), *_siblings(outline, sums)]
     return matrix_of(columns, len(document.blocks))
 
@@ -55,18 +63,19 @@ class Sums:
     def __init__(self, document: Document, text: Matrix) -> None:
         """Add up the blocks of a page."""
         outline = document.outline
+        self.tags = np.asarray([_CODES.get(c.tag, 0) for c in document.containers])
+        """For each container its row in the tables of tags."""
         self.block_words, self.block_links = text[:, TEXT.index("words")], text[:, TEXT.index("link_words")]
         self.words, self.links = outline.inside(self.block_words), outline.inside(self.block_links)
         self.blocks = outline.end - outline.first
-        self.densest = _densest_container(document, text[:, TEXT.index("prose")])
+        self.densest = _densest_container(outline, self.tags, text[:, TEXT.index("prose")])
 
 
-def _densest_container(document: Document, prose: np.ndarray) -> int:
+def _densest_container(outline: Outline, tags: np.ndarray, prose: np.ndarray) -> int:
     """Find the container whose near prose weighs most: its own whole, each level further down by half."""
-    outline, containers = document.outline, document.containers
     above = outline.above
-    score, share = np.zeros(len(containers)), prose.astype(np.float64)
-    leaves = np.asarray([c.tag in _LEAVES for c in containers])
+    score, share = np.zeros(len(above)), prose.astype(np.float64)
+    leaves = _LEAF_TABLE[tags]
     at = np.where(leaves[outline.owners], above[outline.owners], outline.owners)
     for _ in range(4):
         at, share = at[at >= 0], share[at >= 0]
@@ -75,21 +84,21 @@ def _densest_container(document: Document, prose: np.ndarray) -> int:
     return int(score.argmax())
 
 
-def _own(document: Document) -> list[np.ndarray]:
-    homes = [document.containers[o] for o in document.owners]
+def _own(document: Document, tags: np.ndarray) -> list[np.ndarray]:
+    owners = document.outline.owners
+    own = tags[owners]
     return [
-        np.asarray([_KINDS.index(b.kind) for b in document.blocks]),
-        np.asarray([_TAGS.get(c.tag, 0) for c in homes]),
-        np.asarray([c.depth for c in homes]),
-        np.asarray([_level(c.tag) for c in homes]),
-        *_ancestry(document),
+        np.asarray([_ORDER[b.kind] for b in document.blocks]),
+        _TAG_TABLE[own],
+        document.outline.depth[owners],
+        _LEVEL_TABLE[own],
+        *_ancestry(document, _PLACE_TABLE[tags]),
     ]
 
 
-def _ancestry(document: Document) -> np.ndarray:
+def _ancestry(document: Document, tags: np.ndarray) -> np.ndarray:
     """For each telling tag whether it stands around each block: every such container opens and ends a range of blocks."""
-    count, outline = len(_ANCESTORS), document.outline
-    tags = np.asarray([_PLACES.get(c.tag, -1) for c in document.containers])
+    count, outline = len(ANCESTORS), document.outline
     telling = tags >= 0
     opened, ended = (
         np.bincount(at[telling] * count + tags[telling], minlength=(len(document.blocks) + 1) * count)
@@ -99,13 +108,10 @@ def _ancestry(document: Document) -> np.ndarray:
     return around.T
 
 
-def _level(tag: str) -> int:
-    return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0
-
-
 def _position(document: Document, sums: Sums) -> list[np.ndarray]:
     n, index = len(document.blocks), document.outline.index
-    h1 = next((i for i, o in enumerate(document.owners) if document.containers[o].tag == "h1"), None)
+    first = np.flatnonzero(sums.tags[document.outline.owners] == _CODES["h1"])
+    h1 = int(first[0]) if len(first) else None
     before = np.cumsum(sums.block_words) - sums.block_words
     return [
         index,
@@ -151,7 +157,7 @@ def _climbs(document: Document, densest: int) -> tuple[np.ndarray, np.ndarray]:
     opened = np.searchsorted(outline.first[chain], outline.index, side="right")
     ended = np.searchsorted(-outline.end[chain], -outline.index, side="left")
     common = np.minimum(opened, ended)
-    depth = np.asarray([c.depth for c in document.containers])
+    depth = outline.depth
     up = depth[outline.owners] - np.where(common > 0, depth[chain][common - 1], 0)
     return up, np.where(common > 0, len(chain) - common, _FAR)
 

@@ -132,8 +132,7 @@ class _Lines:
 
     def among(self, known: dict[str, int]) -> npt.NDArray[np.uint8]:
         """Give each token the number it has in a vocabulary, else nought."""
-        tokens = self.keys.split()
-        return np.fromiter(map(known.get, tokens, repeat(0)), np.uint8, len(tokens))
+        return np.frombuffer(bytes(map(known.get, self.keys.split(), repeat(0))), np.uint8)
 
 
 @cache

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from cleaning.document import Document
     from cleaning.features.arrays import Column, Matrix
 
-__all__ = ["BlockModel", "card", "load"]
+__all__ = ["COLUMNS", "BlockModel", "Reading", "card", "load"]
+
+COLUMNS = (*NAMES, *SCORE_NAMES)
+"""What the second forest reads; the first reads those of ``NAMES``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,15 +51,29 @@ class BlockModel:
 
     def scores(self, document: Document, facts: Facts) -> Column:
         """Return for each block the probability that it is article text."""
-        if not document.blocks:
-            return np.zeros(0)
-        return self.second_scores(document, features(document, facts, self.votes))
+        return self.reading(document, facts).scores
 
-    def second_scores(self, document: Document, rows: Matrix) -> Column:
-        """Score rows of features with both forests."""
+    def reading(self, document: Document, facts: Facts) -> Reading:
+        """Read a page with both forests."""
+        if not document.blocks:
+            return Reading(self, document, np.zeros((0, len(COLUMNS)), np.float32), np.zeros(0))
+        rows = features(document, facts, self.votes)
         once = probability(self.first.raw(rows), self.table)
         again = second_look(document, once, rows[:, NAMES.index("words")].astype(np.float64))
-        return probability(self.second.raw(np.hstack((rows, again))), self.table)
+        both = np.hstack((rows, again))
+        return Reading(self, document, both, probability(self.second.raw(both), self.table))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What a model read on a page, and what it thinks of it."""
+
+    model: BlockModel
+    document: Document
+    rows: Matrix
+    """One row per block, columns as ``COLUMNS``."""
+    scores: Column
+    """For each block the probability that it is article text."""
 
 
 @cache

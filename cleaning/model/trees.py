@@ -41,6 +41,8 @@ class Forest:
     leaves: npt.NDArray[np.int32]
     """Trees × 2**levels: log-odds in units of 1/SCALE."""
     bias: int
+    weights: npt.NDArray[np.uint16] | None = None
+    """Trees × 2**levels: how much of what a tree learned from lies in each leaf; files made before 2026-11-25 do not say."""
 
     @classmethod
     def of(cls, arrays: Mapping[str, Any], prefix: str) -> Forest:
@@ -50,7 +52,7 @@ class Forest:
         )
         if np.abs(leaves).max(axis=1).sum(dtype=np.int64) > np.iinfo(np.int32).max:
             raise ValueError("the leaves are too large to be summed in 32 bits")
-        return cls(columns, borders, questions, leaves, int(bias))
+        return cls(columns, borders, questions, leaves, int(bias), arrays.get(f"{prefix}_weights"))
 
     def raw(self, rows: Matrix) -> npt.NDArray[np.int64]:
         """Return each row's log-odds in units of 1/SCALE, with memory for some rows at a time."""
@@ -58,17 +60,24 @@ class Forest:
         return np.concatenate(parts).astype(np.int64) + self.bias
 
     def _sums(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.int32]:
-        """Sum the leaves for rows given as columns: a leaf's number doubles and grows by an answer on each level."""
+        """Sum the leaves for rows given as columns."""
+        trees, leaves = self.leaves.shape
+        at = self.reached(features) + np.arange(0, trees * leaves, leaves)[:, None]
+        sums: npt.NDArray[np.int32] = self.leaves.ravel().take(at, mode="clip").sum(axis=0, dtype=np.int32)
+        return sums
+
+    def reached(self, features: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+        """Return trees × rows, the leaf each row ends in: its number doubles and grows by an answer on each level.
+
+        Rows are given as columns; the first level's answer is the lowest bit.
+        """
         answers = (features.take(self.columns, axis=0) > self.borders[:, None]).view(np.uint8)
         highest, *lower = reversed(self.questions.T)
-        leaf = answers.take(highest, axis=0)
+        leaf: npt.NDArray[np.uint8] = answers.take(highest, axis=0)
         for level in lower:
             leaf += leaf
             leaf += answers.take(level, axis=0)
-        trees, leaves = self.leaves.shape
-        reached = self.leaves.ravel().take(leaf + np.arange(0, trees * leaves, leaves)[:, None], mode="clip")
-        sums: npt.NDArray[np.int32] = reached.sum(axis=0, dtype=np.int32)
-        return sums
+        return leaf
 
 
 def probability(raw: npt.NDArray[np.int64], table: npt.NDArray[np.float32]) -> Column:

@@ -22,6 +22,8 @@ _SMALL_PAGE = 250
 _FREE_WORDS, _WORDS_PER_POINT = 25, 30
 """Longer lines hold more signs by chance, so each 30 words past the first 25 have to be paid for with a point."""
 _MOST_BONUS, _DOUBTED_WORDS = 2, 60
+_THANKS_WORDS, _CLEAR_DOUBT = 15, 2
+"""A longer paragraph between an appeal and a button is the article's, where the model does not clearly doubt it."""
 _CHATTY_WORDS, _CHATTY_SHARE, _CHATTY_LINES, _CHATTY_PENALTY = 8, 0.2, 3, 3
 
 
@@ -68,7 +70,7 @@ def _extended(run: _Run, lines: list[Line], start: int) -> _Run:
     before = _lead(run, lines, start)
     after = list(takewhile(partial(_is_soft, run), lines[end : end + _MOST_SOFT]))
     rest = lines[end + len(after)] if end + len(after) < len(lines) else None
-    if rest is None or not rest.button:
+    if rest is None or not rest.button or any(line.words > _THANKS_WORDS and line.doubt < _CLEAR_DOUBT for line in after):
         after = list(takewhile(lambda line: line.doubt and _hints(run, line), after))
     elif rest.removal is None:
         after.append(rest)

@@ -15,7 +15,9 @@ from cleaning.rules.signs import Heard, Signs
 from cleaning.rules.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
+
+    from cleaning.rules.marks import Mark
 
 _R = TypeVar("_R", bound=Rule)
 
@@ -62,9 +64,12 @@ class RuleBook:
     """Ids of rules that are switched off."""
 
     @classmethod
-    def of(cls, files: Mapping[str, Mapping[str, Any]]) -> RuleBook:
-        """Make a book of parsed rule files, given by name; RuleError when one cannot be used."""
-        shelf = shelve(files)
+    def of(cls, files: Mapping[str, Mapping[str, Any]], *, trusted: Collection[str] = ()) -> RuleBook:
+        """Make a book of parsed rule files, given by name; RuleError when one cannot be used.
+
+        Patterns of ``trusted`` files are taken as they are: RE2 would need half a second to try those that are shipped.
+        """
+        shelf = shelve(files, trusted=trusted)
         canonical = json.dumps({name: files[name] for name in sorted(files)}, sort_keys=True, ensure_ascii=False)
         digest = hashlib.sha256(canonical.encode()).hexdigest()
         return cls(Automata(tuple(shelf.rules), tuple(shelf.voices)), digest)
@@ -87,9 +92,12 @@ class RuleBook:
         """Return the rule of this id, or None when there is none or it is switched off."""
         return None if rule_id in self.off else self.automata.by_id.get(rule_id)
 
-    def phrases(self, text: str) -> tuple[Phrase, ...]:
-        """Return the phrases whose wording the core text of a line has, first families first."""
-        found = self.automata.phrasing.find(text)
+    def phrases(self, text: str, *, language: str | None = None) -> tuple[Phrase, ...]:
+        """Return the phrases whose wording the core text of a line has, first families first.
+
+        ``language`` is the page's, see ``Phrasing.find``.
+        """
+        found = self.automata.phrasing.find(text, language=language)
         return found if not self.off else tuple(phrase for phrase in found if phrase.id not in self.off)
 
     def hear(self, spoken: str) -> Heard:
@@ -101,5 +109,11 @@ class RuleBook:
 
     def vote(self, step: str) -> Widget | None:
         """Return the widget a path step is, if it is one."""
-        widget = self.automata.vocabulary.vote(step)
+        return self._on(self.automata.vocabulary.vote(step))
+
+    def marked(self, mark: Mark) -> tuple[Widget, ...]:
+        """Return the widgets an element is by its attributes."""
+        return tuple(widget for widget in self.automata.vocabulary.marked(mark) if widget.id not in self.off)
+
+    def _on(self, widget: Widget | None) -> Widget | None:
         return None if widget is None or widget.id in self.off else widget

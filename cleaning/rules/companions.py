@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from cleaning.article import Category, Kind
 from cleaning.rules.model import Match, Phrase, Take
-from cleaning.rules.wording import fold
+from cleaning.rules.wording import count, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ _MOST = 30
 _TAG_WORDS = 4
 _HEADLINE_WORDS = range(3, 17)
 _BIO_WORDS, _BIO_LINES, _NAME_WORDS = 120, 5, 6
+_FULL_NAME, _UNCASED_NAME_WORDS = 2, range(2, 4)
 
 
 def companions(line: Line, phrase: Phrase, sheet: Sheet) -> Iterator[Line]:
@@ -44,7 +46,7 @@ def _holds(line: Line, phrase: Phrase) -> bool:
 
 def _announces(line: Line, phrase: Phrase) -> bool:
     """Whether nothing but a label stands there, and it points to what follows."""
-    return (line.folded.endswith(":") or line.block.kind is Kind.HEADING) and _is_bare(line, phrase)
+    return (line.folded.endswith((":", "]")) or line.block.kind is Kind.HEADING) and _is_bare(line, phrase)
 
 
 def _is_bare(line: Line, phrase: Phrase) -> bool:
@@ -76,7 +78,14 @@ def _biographical(line: Line, sheet: Sheet, *, bare: bool) -> bool:
 
 def _begins_with_name(text: str) -> bool:
     first = text.split()[:2]
-    return len(first) == 2 and all(word[0].isupper() for word in first)
+    if len(first) == _FULL_NAME and all(word[0].isupper() for word in first):
+        return True
+    name, comma, _ = text.partition(",")
+    return bool(comma) and count(name) in _UNCASED_NAME_WORDS and name.lower() == name.upper() and _is_lettered(name)
+
+
+def _is_lettered(name: str) -> bool:
+    return all(char.isalpha() or char in " '-" or unicodedata.category(char).startswith("M") for char in name)
 
 
 def names_author(line: Line, sheet: Sheet) -> bool:

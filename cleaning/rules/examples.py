@@ -19,6 +19,15 @@ def blocks(example: str, *, first: int = 0) -> tuple[Block, ...]:
     return tuple(_block(line, first + i) for i, line in enumerate(lines))
 
 
+def plain(text: str) -> tuple[Block, ...]:
+    """Return the lines of a text as kept paragraphs, whatever signs and brackets they have."""
+    lines = filter(None, (line.strip() for line in text.splitlines()))
+    return tuple(
+        Block(position=i, kind=Kind.PARAGRAPH, text=line, path="html/body/div.text/p", verdict=Verdict.KEPT)
+        for i, line in enumerate(lines)
+    )
+
+
 def _block(line: str, position: int) -> Block:
     kind, tags = _SIGNS.get(line[:2], (Kind.PARAGRAPH, "p"))
     marked = line[2:] if line[:2] in _SIGNS else line

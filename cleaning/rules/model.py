@@ -113,12 +113,16 @@ class Phrase(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Widget(Rule):
-    """Class and id words of elements that hold boilerplate."""
+    """Class and id words, and other marks, of elements that hold boilerplate."""
 
-    words: tuple[str, ...] = field(repr=False)
+    words: tuple[str, ...] = field(default=(), repr=False)
     """Each one or more words that follow each other in a class or id."""
     tags: tuple[str, ...] = ()
     """Element names that hold such boilerplate whatever their class."""
+    marks: tuple[str, ...] = ()
+    """Attributes and their values that betray it, as ``role=navigation`` or ``aria-label=share``."""
+    min_link_share: float = 0.0
+    """Least share of links in the element that a mark betrays."""
     max_share: float = 0.25
     """Greatest share of the page's kept words the element may hold."""
     max_words: int = 60
@@ -130,7 +134,7 @@ class Appeal(Rule):
     """Signs of an outlet speaking to its reader about money, subscriptions or channels."""
 
     strong: tuple[str, ...] = field(repr=False)
-    """Wordings that hardly occur elsewhere; a trailing ``*`` stands for any ending."""
+    """Wordings that hardly occur elsewhere; a ``*`` in front or behind stands for any beginning or ending."""
     weak: tuple[str, ...] = field(repr=False)
     score: int = 6
     """Least score of a block on its own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 import re2
@@ -23,7 +24,9 @@ _CLASSES = {
 _PIECE = re.compile(r"(\\p\{[A-Z][a-z]?\}|\\.|\[\^?|\])")
 _COUNTED = re.compile(r"\{([01]),\d+\}")
 _DEPTH = 5
-_MEMORY = 256 << 20
+_MEMORY = 32 << 20
+"""Bytes of what an automaton remembers; it forgets beyond, so that many pages take no more memory than some."""
+_REMEMBERED = 16_384
 
 
 def options(*, longest: bool = False) -> re2.Options:
@@ -51,9 +54,13 @@ def _word(name: str, words: Mapping[str, str]) -> str:
     return words[name]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def checked(pattern: str) -> str:
-    """Return the folded pattern; ValueError when RE2 refuses it or when it would match an empty block."""
-    folded = _with_classes(fold(pattern))
+    """Return the folded pattern; ValueError when RE2 refuses it or when it would match an empty block.
+
+    Remembered: books that add to the shipped rules check these again.
+    """
+    folded = spelled(pattern)
     try:
         compiled = re2.compile(relaxed(folded), options())
     except re2.error as problem:
@@ -61,6 +68,11 @@ def checked(pattern: str) -> str:
     if compiled.fullmatch(""):
         raise ValueError(f"{pattern!r} matches an empty block")
     return folded
+
+
+def spelled(pattern: str) -> str:
+    """Return a pattern in the spelling of folded text."""
+    return _with_classes(fold(pattern))
 
 
 def _with_classes(pattern: str) -> str:
@@ -96,6 +108,5 @@ def search_set(patterns: Iterable[str], *, anchored: bool) -> re2.Set:
 
 
 def found_by(automaton: re2.Set, text: str) -> list[int]:
-    """Return the numbers of the patterns that match, in order; the library answers None for none."""
-    numbers = cast("list[int] | None", automaton.Match(text))
-    return sorted(numbers or ())
+    """Return the numbers of the patterns that match; the library answers None for none."""
+    return cast("list[int]", automaton.Match(text) or [])

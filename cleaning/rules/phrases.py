@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from cleaning.article import Category, Kind
 from cleaning.rules.companions import companions, names_author
 from cleaning.rules.model import Match, Need, Phrase, Position, Take
+from cleaning.rules.wording import count
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cleaning.rules.sheet import Line, Sheet
 
 _UNTOUCHED = frozenset({Kind.ROW, Kind.PREFORMATTED})
-_HALF_LINKED, _ALL_LINKED = 0.3, 0.97
+_HALF_LINKED, _ALL_LINKED, _MOSTLY = 0.3, 0.97, 0.8
 _LABEL_WORDS, _SENTENCE_WORDS = 5, 8
 _EXCERPT = 60
 _ROW_DOUBT = 2
@@ -23,11 +26,18 @@ def apply(sheet: Sheet) -> None:
     """Remove the lines phrases describe, and what goes with them."""
     prose = sheet.prose()
     for line in sheet.live():
-        for phrase in line.phrases or line.openings:
+        for phrase in _known(line):
             reason = _reason(line, phrase, sheet, prose)
             if reason:
                 _remove(line, phrase, sheet, reason)
                 break
+
+
+def _known(line: Line) -> Iterator[Phrase]:
+    """Yield the phrases the line is; where none applies, the calls it opens or ends with, or the controls it is made of."""
+    yield from line.phrases
+    yield from line.openings
+    yield from line.controls
 
 
 def _reason(line: Line, phrase: Phrase, sheet: Sheet, prose: range) -> str | None:
@@ -40,8 +50,8 @@ def _reason(line: Line, phrase: Phrase, sheet: Sheet, prose: range) -> str | Non
     ):
         return None
     if phrase.match is Match.LABEL:
-        return _label_reason(line, phrase)
-    if _tells(line, phrase):
+        return _label_reason(line, phrase, sheet.context.language)
+    if _tells(line, phrase, sheet.context.language):
         return None
     return f"{phrase.description}: {_excerpt(line.block.text)}"
 
@@ -77,7 +87,7 @@ def _stands(line: Line, position: Position, prose: range) -> bool:
 def _accompanied(line: Line, phrase: Phrase, sheet: Sheet) -> bool:
     if phrase.needs is Need.LINKS:
         follows = any(other.linked and other.headline for other in islice(sheet.following(line), 1))
-        return line.block.link_share >= _HALF_LINKED or follows
+        return line.block.link_share >= _HALF_LINKED or follows or _labels_link(line, phrase)
     if phrase.needs is Need.COLON:
         found = line.book.automata.phrasing.split(phrase, line.text)
         return found is not None and bool(found.rest)
@@ -86,18 +96,30 @@ def _accompanied(line: Line, phrase: Phrase, sheet: Sheet) -> bool:
     return True
 
 
-def _tells(line: Line, phrase: Phrase) -> bool:
-    """Whether it is a sentence of the story: it reports speech, or what happened without a word to the reader."""
+def _labels_link(line: Line, phrase: Phrase) -> bool:
+    """Whether a link is all that stands behind the label, however short it is."""
+    found = line.book.automata.phrasing.split(phrase, line.text) if phrase.match is Match.LABEL else None
+    behind = len(found.rest) if found else 0
+    return behind > 0 and line.block.link_share * len(line.text) >= _MOSTLY * behind
+
+
+def _tells(line: Line, phrase: Phrase, spoken: str | None) -> bool:
+    """Whether it is a sentence of the story: it reports speech, or what happened without a word to the reader.
+
+    Languages lend each other words: the page's own says whether somebody is quoted.
+    """
     heard, language = line.heard, phrase.language
-    if line.words <= _LABEL_WORDS or line.linked:
+    if line.linked or (line.words <= _LABEL_WORDS and not line.sentence):
         return False
-    if heard.has("speech", language):
+    if heard.has("speech", language) or heard.has("speech", spoken):
         return True
+    if line.words <= _LABEL_WORDS:
+        return False
     addressed = heard.has("reader", language) or heard.has("outlet", language)
     return not phrase.past and line.sentence and not addressed and heard.has("past", language)
 
 
-def _label_reason(line: Line, phrase: Phrase) -> str | None:
+def _label_reason(line: Line, phrase: Phrase, spoken: str | None) -> str | None:
     found = line.book.automata.phrasing.split(phrase, line.text)
     if found is None:
         led = line.block.link_share >= (_HALF_LINKED if phrase.in_link or line.block.link_share < _ALL_LINKED else 2)
@@ -106,13 +128,13 @@ def _label_reason(line: Line, phrase: Phrase) -> str | None:
         return None
     if not found.rest:
         wordy = line.words > _LABEL_WORDS and line.folded.endswith(".") and not line.linked
-        return None if wordy or _tells(line, phrase) else f"label {_excerpt(line.block.text)}"
+        return None if wordy or _tells(line, phrase, spoken) else f"label {_excerpt(line.block.text)}"
     return f"label {_excerpt(line.block.text.partition(':')[0])} before {'a link' if line.linked else 'a headline'}"
 
 
 def _runs_on(line: Line, phrase: Phrase, rest: str) -> bool:
     """Whether a sentence stands behind the label, not a headline; labels that call to read are trusted all the same."""
-    return not phrase.in_link and not line.linked and line.folded.endswith(".") and len(rest.split()) > _SENTENCE_WORDS
+    return not phrase.in_link and not line.linked and line.folded.endswith(".") and count(rest) > _SENTENCE_WORDS
 
 
 def _excerpt(text: str) -> str:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from cleaning.article import Category
 from cleaning.errors import RuleError
 from cleaning.rules.model import Appeal, Match, Need, Phrase, Position, Rule, Take, Tier, Voice, Widget
-from cleaning.rules.patterns import checked, expand
+from cleaning.rules.patterns import checked, expand, spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 _TEXT, _NUMBER, _SHARE, _FLAG, _LIST = str, int, (int, float), bool, list
 _CONDITIONS = {
@@ -35,7 +35,15 @@ _SECTIONS: dict[str, dict[str, Any]] = {
     "phrase": _ABOUT | _CONDITIONS | _TESTS | {"family": _TEXT, "patterns": _LIST},
     "appeals": {"description": _TEXT, "score": _NUMBER, "voices": _NUMBER, "max_words": _NUMBER},
     "appeal": _TESTS | {"strong": _LIST, "weak": _LIST},
-    "widget": _ABOUT | {"words": _LIST, "tags": _LIST, "max_share": _SHARE, "max_words": _NUMBER},
+    "widget": _ABOUT
+    | {
+        "words": _LIST,
+        "tags": _LIST,
+        "marks": _LIST,
+        "min_link_share": _SHARE,
+        "max_share": _SHARE,
+        "max_words": _NUMBER,
+    },
     "habit": _ABOUT | {"tier": Tier},
 }
 _REQUIRED = {
@@ -43,7 +51,7 @@ _REQUIRED = {
     "phrase": ("patterns", "examples", "look_alikes"),
     "appeals": ("description",),
     "appeal": ("strong", "weak", "examples", "look_alikes"),
-    "widget": ("category", "description", "words"),
+    "widget": ("category", "description"),
     "habit": ("category", "description", "tier"),
 }
 _VOICE = ("reader", "outlet", "speech", "past")
@@ -66,6 +74,8 @@ class _Source:
     families: Mapping[str, Mapping[str, Any]]
     appeals: Mapping[str, Mapping[str, Any]]
     words: Mapping[str, str]
+    trusted: bool = False
+    """Its patterns were tried when it was made, by the tests, and need not be tried again."""
 
     @property
     def language(self) -> str | None:
@@ -84,12 +94,12 @@ def parse(name: str, raw: bytes) -> dict[str, Any]:
         raise RuleError(f"{name}: not a TOML file: {problem}") from problem
 
 
-def shelve(files: Mapping[str, Mapping[str, Any]]) -> Shelf:
-    """Turn parsed files into rules and voices, in the order of their names."""
+def shelve(files: Mapping[str, Mapping[str, Any]], *, trusted: Collection[str] = ()) -> Shelf:
+    """Turn parsed files into rules and voices, in the order of their names; patterns of ``trusted`` files are not tried."""
     shelf = Shelf()
     families, appeals, words = (_merged(files, key) for key in ("family", "appeals", "words"))
     sources = [
-        _Source(name, files[name], families, appeals, words | dict(files[name].get("words", {})))
+        _Source(name, files[name], families, appeals, words | dict(files[name].get("words", {})), name in trusted)
         for name in sorted(files)
     ]
     for source in sources:
@@ -99,8 +109,8 @@ def shelve(files: Mapping[str, Mapping[str, Any]]) -> Shelf:
             shelf.rules += [make(source, key, table) for key, table in _tables(source, section)]
         shelf.voices += _voices(source)
     _check_unique(shelf.rules)
-    order = list(families)
-    shelf.rules.sort(key=lambda rule: order.index(rule.family) if isinstance(rule, Phrase) else -1)
+    rank = {family: place for place, family in enumerate(families)}
+    shelf.rules.sort(key=lambda rule: rank.get(rule.family, -1) if isinstance(rule, Phrase) else -1)
     return shelf
 
 
@@ -154,10 +164,7 @@ def _check_value(source: _Source, rule: str, key: str, value: object) -> None:
 def _phrase(source: _Source, name: str, table: dict[str, Any]) -> Phrase:
     rule = f"phrase/{source.language or 'any'}/{name}"
     _check(source, "phrase", rule, table)
-    family = str(table.get("family", name))
-    if family not in source.families:
-        raise source.fail(rule, "family", f"no [family.{family}] in any rule file")
-    merged = {"family": family, **source.families[family], **table}
+    merged = {**_family(source, rule, name, table), **table}
     category = Category(merged.pop("category"))
     kinds = {"match": Match, "position": Position, "needs": Need, "takes": Take}
     return Phrase(
@@ -170,9 +177,18 @@ def _phrase(source: _Source, name: str, table: dict[str, Any]) -> Phrase:
     )
 
 
+def _family(source: _Source, rule: str, name: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a phrase shares with its family; one that says its own category and description needs none."""
+    family = str(table.get("family", name))
+    if family not in source.families and not ("family" not in table and _ABOUT.keys() <= table.keys()):
+        raise source.fail(rule, "family", f"no [family.{family}] in any rule file")
+    return {"family": family, **source.families.get(family, {})}
+
+
 def _pattern(source: _Source, rule: str, raw: str) -> str:
     try:
-        return checked(expand(raw, source.words))
+        pattern = expand(raw, source.words)
+        return spelled(pattern) if source.trusted else checked(pattern)
     except ValueError as problem:
         raise source.fail(rule, "patterns", str(problem)) from problem
 
@@ -195,6 +211,8 @@ def _appeal(source: _Source, name: str, table: dict[str, Any]) -> Appeal:
 def _widget(source: _Source, name: str, table: dict[str, Any]) -> Widget:
     rule = f"structure/{name}"
     _check(source, "widget", rule, table)
+    if not table.get("words") and not table.get("marks"):
+        raise source.fail(rule, "words", "missing or empty, and so is marks")
     return Widget(id=rule, tier=Tier.STRUCTURE, **_tupled({**table, "category": Category(table["category"])}))
 
 

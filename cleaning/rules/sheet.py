@@ -5,28 +5,36 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from cleaning.article import Block, Category, Kind, Verdict
+from cleaning.article import Category, Kind, Verdict
+from cleaning.blocks import judged, removed
+from cleaning.language import primary
+from cleaning.lazy import lazy
+from cleaning.rules.model import Match
 from cleaning.rules.wording import core, count, fold, tokens, unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from cleaning.article import Block
     from cleaning.rules.book import RuleBook
+    from cleaning.rules.marks import Marks
     from cleaning.rules.model import Phrase, Rule
     from cleaning.rules.signs import Heard
 
 _STOP = re.compile(r"(?<=[.!?]) +")
-_CALL_WORDS, _CALL_LENGTH = 40, 90
+_CALL_WORDS, _CALL_LENGTH, _QUESTION_WORDS = 40, 90, 8
 _CALLS = frozenset(
     {
         Category.DONATION, Category.NEWSLETTER, Category.SUBSCRIBE, Category.FOLLOW, Category.SHARE, Category.APP,
         Category.COMMENTS, Category.CORRECTION_FORM, Category.PAYWALL_NOTICE,
     }
 )  # fmt: skip
+_CONTROLS = _CALLS | {Category.COUNTER, Category.TAGS, Category.NAVIGATION}
+_BAR_WORDS, _BAR_PARTS = 40, 12
+"""Words and parts of the longest bar of controls."""
 LINKED = 0.5
 """Link share from which a line counts as a link."""
 _REACH = 60
@@ -50,6 +58,10 @@ class Context:
     authors: tuple[str, ...] = ()
     description: str | None = None
     site_names: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    """What the page is filed under: its section and tags."""
+    marks: Marks = field(default_factory=dict, repr=False)
+    """What the elements around the blocks are by their attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,61 +82,83 @@ class Line:
     book: RuleBook = field(repr=False)
     sure: float | None = None
     """How sure the block model is of the page's prose."""
+    language: str | None = None
+    """The page's."""
     removal: Removal | None = None
 
     def remove(self, rule: Rule, reason: str) -> None:
         """Mark it as removed; the first rule that does keeps the credit."""
         self.removal = self.removal or Removal(rule, reason)
 
-    @cached_property
+    @lazy
     def folded(self) -> str:
-        """The text in comparable spelling."""
+        """Return the text in comparable spelling."""
         return fold(self.block.text).strip()
 
-    @cached_property
+    @lazy
     def text(self) -> str:
-        """The folded text without ornaments at its ends."""
+        """Return the folded text without ornaments at its ends."""
         return core(self.folded)
 
-    @cached_property
+    @lazy
     def words(self) -> int:
-        """How many words it has."""
+        """Count its words."""
         return count(self.block.text)
 
-    @cached_property
+    @lazy
     def phrases(self) -> tuple[Phrase, ...]:
-        """The phrases whose wording it has."""
-        return self.book.phrases(self.text)
+        """Return the phrases whose wording it has."""
+        return self.book.phrases(self.text, language=self.language)
 
-    @cached_property
+    @lazy
     def openings(self) -> tuple[Phrase, ...]:
-        """The calls its first sentence is, where every further one speaks to the reader too."""
+        """Return the calls its first sentence is, or else its last, where every other one speaks to the reader or asks shortly."""
         if self.words > _CALL_WORDS or '"' in self.folded:
             return ()
         first, *more = _STOP.split(self.folded)
-        if not more or len(first) > _CALL_LENGTH:
+        return (self._calls(first, more) or self._calls(more[-1], [first, *more[:-1]])) if more else ()
+
+    @lazy
+    def controls(self) -> tuple[Phrase, ...]:
+        """Return the phrases its first part is, where bars part it and each part is a control or a counter."""
+        parts = self.folded.split("|") if self.words <= _BAR_WORDS else []
+        if not 1 < len(parts) <= _BAR_PARTS:
             return ()
-        calls = [phrase for phrase in self.book.phrases(core(first)) if phrase.category in _CALLS]
-        return tuple(phrase for phrase in calls if all(self._calls_on(phrase, core(rest)) for rest in more))
+        first, *others = ([p for p in self._whole(part) if p.category in _CONTROLS] for part in parts)
+        return tuple(first) if all(others) else ()
+
+    def _whole(self, part: str) -> tuple[Phrase, ...]:
+        return tuple(
+            p for p in self.book.phrases(core(part.strip()), language=self.language) if p.match is not Match.LABEL
+        )
+
+    def _calls(self, sentence: str, others: Sequence[str]) -> tuple[Phrase, ...]:
+        if len(sentence) > _CALL_LENGTH:
+            return ()
+        found = self.book.phrases(core(sentence), language=self.language)
+        calls = [phrase for phrase in found if phrase.category in _CALLS]
+        return tuple(phrase for phrase in calls if all(self._calls_on(phrase, other) for other in others))
 
     def _calls_on(self, phrase: Phrase, sentence: str) -> bool:
+        if sentence.endswith("?") and count(sentence) <= _QUESTION_WORDS:
+            return True
         heard = self.book.hear(tokens(sentence))
         addressed = heard.has("reader", phrase.language) or heard.has("outlet", phrase.language)
-        return addressed or any(other.category in _CALLS for other in self.book.phrases(sentence))
+        return addressed or any(p.category in _CALLS for p in self.book.phrases(core(sentence), language=self.language))
 
-    @cached_property
+    @lazy
     def said(self) -> str:
-        """The bare words, for comparing."""
+        """Return the bare words, for comparing."""
         return tokens(self.folded)
 
-    @cached_property
+    @lazy
     def heard(self) -> Heard:
-        """What sounds in it, quotations left out."""
+        """Return what sounds in it, quotations left out."""
         return self.book.hear(tokens(unquoted(self.folded)) if '"' in self.folded else self.said)
 
-    @cached_property
+    @lazy
     def doubt(self) -> int:
-        """How much less sure the block model is of it than of the page's prose, from 0 to 3; 0 where it is not sure of that."""
+        """Tell how much less sure the block model is of it than of the page's prose, from 0 to 3; 0 where it is not sure of that."""
         score = self.block.score
         if score is None or self.sure is None or self.sure < _SURE:
             return 0
@@ -140,14 +174,14 @@ class Line:
         """Whether it is a link of a few words that the model takes for none of the article's."""
         return self.words <= _BUTTON_WORDS and self.block.link_share >= _FULLY_LINKED and self.doubt == _MOST_DOUBT
 
-    @cached_property
+    @lazy
     def sentence(self) -> bool:
-        """Whether it ends as a sentence does."""
+        """Tell whether it ends as a sentence does."""
         return self.folded.endswith(_ENDS)
 
-    @cached_property
+    @lazy
     def headline(self) -> bool:
-        """Whether it could be a headline that points elsewhere: a link, or a short line without a full stop."""
+        """Tell whether it could be a headline that points elsewhere: a link, or a short line without a full stop."""
         return self.words <= 30 if self.linked else self.words <= 18 and not self.folded.endswith((".", ":", '"'))
 
 
@@ -155,10 +189,13 @@ class Sheet:
     """The lines of one page in order."""
 
     def __init__(self, blocks: Sequence[Block], book: RuleBook, context: Context) -> None:
-        self.context = context
+        language = primary(context.language) if context.language else None
+        self.context = replace(context, language=language)
         self.book = book
         sure, opening = _surety(blocks), _opening(blocks)
-        self.lines = [Line(i, block, book, sure if i > opening else None) for i, block in enumerate(blocks)]
+        self.lines = [
+            Line(i, block, book, sure if i > opening else None, language=language) for i, block in enumerate(blocks)
+        ]
 
     def live(self) -> Iterator[Line]:
         """Yield the lines that stay so far."""
@@ -195,7 +232,7 @@ class Sheet:
 def _surety(blocks: Sequence[Block]) -> float | None:
     """Return the score that half of the words in plain paragraphs reach."""
     prose = [b for b in blocks if b.score is not None and b.kind is Kind.PARAGRAPH and b.link_share < LINKED]
-    lengths = {b.position: len(b.text.split()) for b in prose}
+    lengths = {b.position: count(b.text) for b in prose}
     ranked = sorted((b for b in prose if lengths[b.position] >= _PROSE_WORDS), key=lambda b: b.score or 0, reverse=True)
     half, seen = sum(lengths[b.position] for b in ranked) / 2, 0
     for block in ranked:
@@ -207,9 +244,7 @@ def _surety(blocks: Sequence[Block]) -> float | None:
 
 def _opening(blocks: Sequence[Block]) -> int:
     """Return where the first long paragraph stands: the model doubts every standfirst."""
-    return next(
-        (i for i, b in enumerate(blocks) if len(b.text.split()) >= _SHORT_PROSE_WORDS and b.link_share < LINKED), 0
-    )
+    return next((i for i, b in enumerate(blocks) if count(b.text) >= _SHORT_PROSE_WORDS and b.link_share < LINKED), 0)
 
 
 def _log_odds(score: float) -> float:
@@ -225,8 +260,8 @@ def decided(line: Line) -> Block:
     """Return the line's block with its verdict."""
     block = line.block
     if line.removal is not None:
-        rule, reason = line.removal.rule, line.removal.reason
-        return replace(block, verdict=Verdict.REMOVED, category=rule.category, rule=rule.id, reason=reason)
+        rule = line.removal.rule
+        return removed(block, rule.category, rule.id, line.removal.reason)
     if block.verdict is Verdict.KEPT:
         return block
-    return replace(block, verdict=Verdict.KEPT, category=None, rule=None, reason=None)
+    return judged(block, Verdict.KEPT, block.score)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import re2
 
+from cleaning.language import has_beyond_latin
 from cleaning.rules.patterns import found_by
 from cleaning.rules.wording import fold, tokens
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from cleaning.rules.model import Appeal, Voice
 
-_MEMORY = 256 << 20
+_MEMORY = 32 << 20
 _SPEECH = 3
 
 
@@ -29,7 +30,9 @@ class Heard(NamedTuple):
 
     def has(self, part: str, language: str | None) -> bool:
         """Tell whether a part (reader, outlet, speech, past, address) is heard in a language; None: in any."""
-        return any(part == heard and language in (None, spoken) for spoken, heard in self.voices)
+        if language is not None:
+            return (language, part) in self.voices
+        return any(part == heard for _, heard in self.voices)
 
 
 class Sound(NamedTuple):
@@ -47,32 +50,59 @@ _Sign = tuple[str, str]
 """Whose sign it is (the id of an appeal, or a language for its voices), and which part it plays."""
 
 
+_Spelled = tuple[_Sign, str]
+
+
 class Signs:
     """The vocabularies of all appeals and voices, ready to be listened for."""
 
     def __init__(self, appeals: Sequence[Appeal], voices: Sequence[Voice]) -> None:
         self._appeals = {appeal.id: appeal for appeal in appeals}
-        self._signs = [*_of_appeals(appeals), *_of_voices(voices)]
+        signs = [*_of_appeals(appeals), *_of_voices(voices)]
+        self._voices = frozenset(sign for sign, _ in signs if sign[0] not in self._appeals)
+        self._latin, self._beyond = list[_Spelled](), list[_Spelled]()
+        for sign, wording in signs:
+            pattern = _pattern(wording)
+            (self._beyond if has_beyond_latin(pattern) else self._latin).append((sign, pattern))
 
     @cached_property
-    def _automaton(self) -> re2.Set:
-        made = re2.Options()
-        made.max_mem = _MEMORY
-        automaton = re2.Set.SearchSet(made)
-        for _, wording in self._signs:
-            automaton.Add(re2.escape(_pattern(wording)))
-        automaton.Compile()
-        return automaton
+    def _latin_signs(self) -> _Listener:
+        return _Listener(self._latin)
+
+    @cached_property
+    def _beyond_signs(self) -> _Listener:
+        return _Listener(self._beyond)
 
     def hear(self, spoken: str) -> Heard:
         """Return what is heard in a line given as ``wording.tokens``."""
-        matched = found_by(self._automaton, spoken) if self._signs else ()
-        if not matched:
+        found = self._latin_signs.signs(spoken)
+        if has_beyond_latin(spoken):
+            found += self._beyond_signs.signs(spoken)
+        if not found:
             return _SILENCE
-        found = Counter(self._signs[i][0] for i in matched)
-        owners = sorted({owner for owner, _ in found if owner in self._appeals})
-        voices = frozenset(sign for sign in found if sign[0] not in self._appeals)
-        return Heard(tuple(_sound(self._appeals[owner], found) for owner in owners), voices)
+        counted = Counter(found)
+        voices = self._voices.intersection(counted)
+        if len(voices) == len(counted):
+            return Heard((), voices)
+        owners = sorted({sign[0] for sign in counted if sign not in voices})
+        return Heard(tuple([_sound(self._appeals[owner], counted) for owner in owners]), voices)
+
+
+class _Listener:
+    """One automaton over many wordings, and whose sign each is."""
+
+    def __init__(self, patterns: Sequence[_Spelled]) -> None:
+        options = re2.Options()
+        options.max_mem = _MEMORY
+        self._automaton = re2.Set.SearchSet(options)
+        self._signs = [sign for sign, _ in patterns]
+        for _, pattern in patterns:
+            self._automaton.Add(re2.escape(pattern))
+        self._automaton.Compile()
+
+    def signs(self, spoken: str) -> list[_Sign]:
+        """Return the signs of the wordings that are part of a line."""
+        return [self._signs[i] for i in found_by(self._automaton, spoken)] if self._signs else []
 
 
 def _of_appeals(appeals: Sequence[Appeal]) -> Iterator[tuple[_Sign, str]]:
@@ -95,13 +125,14 @@ def _of_voices(voices: Sequence[Voice]) -> Iterator[tuple[_Sign, str]]:
 
 
 def _pattern(wording: str) -> str:
-    spoken = tokens(fold(wording.removesuffix("*")))
-    return spoken.rstrip() if wording.endswith("*") else spoken
+    spoken = tokens(fold(wording.strip("*")))
+    begun = spoken.lstrip() if wording.startswith("*") else spoken
+    return begun.rstrip() if wording.endswith("*") else begun
 
 
 def _sound(appeal: Appeal, found: Counter[_Sign]) -> Sound:
     language = appeal.language or "any"
     strong, weak = found[appeal.id, "strong"], found[appeal.id, "weak"]
-    voices = sum(bool(found[language, part]) for part in ("reader", "outlet"))
-    speech = bool(found[language, "speech"])
+    voices = ((language, "reader") in found) + ((language, "outlet") in found)
+    speech = (language, "speech") in found
     return Sound(appeal, 2 * strong + weak + voices - _SPEECH * speech, strong, voices)

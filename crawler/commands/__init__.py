@@ -37,7 +37,7 @@ COMMANDS = (
     Entry("status", "Count what became of every URL."),
     Entry("browse", "Read and search the corpus in a web browser."),
     Entry("clean", "Clean one stored page and show what was removed and why."),
-    Entry("rules", "List the cleaning rules."),
+    Entry("rules", "List the cleaning rules, test them, and make new ones."),
     Entry("backup", "Copy the database while it is in use."),
     Entry("eval", "Clean a folder of annotated pages and score the result."),
 )
@@ -56,6 +56,17 @@ def corpus_option(function: Function) -> Function:
     The command's own option wins over the group's, that over ``THRESHER_CORPUS``, that over the current folder.
     """
     return _option(expose=True)(function)
+
+
+def site_rules_option(function: Function) -> Function:
+    """Give a command ``--site-rules DIR``, once or more, as the parameter ``site_rules``: absolute paths."""
+    return click.option(
+        "--site-rules",
+        metavar="DIR",
+        multiple=True,
+        type=click.Path(exists=True, file_okay=False, resolve_path=True),
+        help="A folder of rules for single sites in the ftr-site-config format; may be given more than once.",
+    )(function)
 
 
 def group_corpus_option(function: Function) -> Function:

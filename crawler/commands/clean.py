@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaning.errors import InputError
-from crawler.commands import corpus_option
+from crawler.commands import corpus_option, site_rules_option
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from cleaning.article import Article, Page, Rejection
+    from cleaning.article import Page
+    from crawler.why import Reasoned
 
 _STDIN = "-"
 _DEADLINE = 60.0
@@ -64,10 +65,16 @@ def _field(name: str) -> Any:
 @click.option(
     "--timezone", metavar="ZONE", callback=_field("timezone"), help="The outlet's time zone, for times without offset."
 )
+@site_rules_option
 @click.option("--outside", is_flag=True, help="Show the page furniture around the article too.")
+@click.option(
+    "--why",
+    metavar="BLOCK",
+    help="Show only why one block fared so: its position (see --json), or words that stand in it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @corpus_option
-def command(path: Path, corpus: Path, *, outside: bool, as_json: bool, **known: Any) -> None:  # noqa: ARG001 - all take -C
+def command(path: Path, corpus: Path, *, why: str | None, as_json: bool, **asked: Any) -> None:
     """Clean one stored page and show what was removed and why.
 
     PAGE is an HTML file, gzipped or not; - reads it from standard input.
@@ -77,34 +84,45 @@ def command(path: Path, corpus: Path, *, outside: bool, as_json: bool, **known: 
       thresher clean page.html --url https://news.example/2026/03/01/bridge --timezone Europe/Kyiv
     """  # noqa: D301 - click wants the control character
     from crawler import proof  # noqa: PLC0415 - quick help
+    from crawler.why import lines  # noqa: PLC0415
 
-    result = _cleaned(_page(path, known), str(path))
+    outside = asked.pop("outside")
+    made = _cleaned(_page(path, corpus, asked), str(path), with_reasons=as_json or why is not None)
     if as_json:
-        click.echo(_safe(json.dumps(proof.document(str(path), result), ensure_ascii=False, indent=2)))
+        click.echo(
+            _safe(json.dumps(proof.document(str(path), made.result, made.reasons), ensure_ascii=False, indent=2))
+        )
     else:
-        for line in proof.lines(result, outside=outside):
+        for line in lines(made, why) if why else proof.lines(made.result, outside=outside):
             click.echo(line)
 
 
-def _page(path: Path, known: dict[str, Any]) -> Page:
+def _page(path: Path, corpus: Path, known: dict[str, Any]) -> Page:
     from cleaning.article import SourceFacts  # noqa: PLC0415
+    from crawler.shelves import own_rules  # noqa: PLC0415
     from crawler.stored import StoredPage, read_file, read_stream  # noqa: PLC0415
 
     source = SourceFacts(
-        name=known.pop("source_name"), language=known.pop("source_language"), timezone=known.pop("timezone")
+        name=known.pop("source_name"),
+        language=known.pop("source_language"),
+        timezone=known.pop("timezone"),
+        own_rules=own_rules(corpus),
+        site_rules=known.pop("site_rules"),
     )
     stored = StoredPage(id=str(path), file=path, source=source, **known)
     from_stdin = str(path) == _STDIN
     return stored.holding(read_stream(sys.stdin.buffer, "standard input") if from_stdin else read_file(path))
 
 
-def _cleaned(page: Page, name: str) -> Article | Rejection:
+def _cleaned(page: Page, name: str, *, with_reasons: bool) -> Reasoned:
     """Clean in a process of its own, so that not even the most hostile page takes this one with it."""
-    from crawler.evaluation import cleaned  # noqa: PLC0415
+    from crawler.why import cleaned_only, reasoned  # noqa: PLC0415
+    from pipelines.phrase_rules import book_for  # noqa: PLC0415
     from pipelines.workshop import CrashError, Workshop, WorkshopError  # noqa: PLC0415
 
+    book_for(page)  # a rule of the user's that cannot be used is an error to mend, no crash of the worker
     with Workshop(1, deadline=_DEADLINE) as workshop:
-        result = next(workshop.map(cleaned, [page]))
+        result = next(workshop.map(reasoned if with_reasons else cleaned_only, [page]))
     if isinstance(result, CrashError):
         result.add_note(result.trace)
         raise result

@@ -7,12 +7,13 @@ import sys
 import time
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from crawler.commands import corpus_option
+from crawler.commands import corpus_option, site_rules_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ class Asked:
     jobs: int
     half: str | None
     deadline: float
+    site_rules: tuple[str, ...]
 
 
 @click.command("eval")
@@ -49,6 +51,7 @@ class Asked:
     show_default=True,
     help="How long one page may take.",
 )
+@site_rules_option
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @corpus_option
 def command(folder: Path, corpus: Path, *, as_json: bool, **asked: Any) -> None:  # noqa: ARG001 - all take -C
@@ -88,7 +91,8 @@ def _predictions(pages: Folder, wanted: Asked, account: Account) -> Iterator[Pre
     from crawler.batch import run  # noqa: PLC0415
     from crawler.evaluation import predict  # noqa: PLC0415
 
-    for entry, result in run(predict, pages.entries(wanted.half), workers=wanted.jobs, deadline=wanted.deadline):
+    task = partial(predict, site_rules=wanted.site_rules)
+    for entry, result in run(task, pages.entries(wanted.half), workers=wanted.jobs, deadline=wanted.deadline):
         yield account.take(entry, result)
 
 
@@ -140,4 +144,10 @@ def _report(facts: dict[str, Any], account: Account) -> Iterator[str]:
     yield "rejected: " + (", ".join(f"{n} {reason}" for reason, n in facts["rejected"].items()) or "none")
     yield "failed: " + ("none" if not account.failed else str(len(account.failed)))
     yield from (f"  {tidy(failed.id)}: {failed.what}: {tidy(failed.detail)}" for failed in account.failed)
-    yield f"trained on: {facts['trained_on']:,} of these pages"
+    yield _training(facts)
+
+
+def _training(facts: dict[str, Any]) -> str:
+    """Say how many of the pages the shipped model has seen: of those, its figures tell nothing."""
+    warning = ": the figures above are no measure of it" if facts["trained_on"] else ""
+    return f"the shipped model was trained on {facts['trained_on']:,} of these {facts['pages']:,} pages{warning}"
