@@ -13,7 +13,7 @@ INSTALL = if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1); fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo browse test lint types imports check bench lock clean
+.PHONY: help demo browse test lint types imports check bench torture lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -25,7 +25,7 @@ browse: $(READY) ## Open the demo corpus in the browser (after make demo)
 	@$(THRESHER) browse -C demo-corpus
 
 test: $(READY) ## Run the whole test suite
-	@echo "Running the tests (about two minutes on two cores)"
+	@echo "Running the tests (about five minutes on two cores)"
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS)
 
 lint: $(READY) ## Check style
@@ -39,9 +39,18 @@ imports: $(READY) ## Check that imports run one way
 
 check: lint types imports ## Style, types and imports
 
-bench: $(BENCH) ## Measure quality beside other extractors (each asked once a page, then kept), and a crawl, on THRESHER_BENCH_CORPUS
+bench: $(BENCH) ## Measure quality beside other extractors, speed, a crawl and the rules, on THRESHER_BENCH_CORPUS
 	@$(BIN)/python benchmarks/quality.py
+	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/crawl.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/phrases.py
+
+torture: $(BENCH) ## Hostile pages, patterns that might backtrack, mutated pages, memory, and whether every page adds up (an hour)
+	@$(BIN)/python benchmarks/audit.py --check
+	@$(BIN)/python benchmarks/patterns.py --check
+	@$(BIN)/python benchmarks/hostile.py --check
+	@$(BIN)/python benchmarks/scale.py --check
+	@$(BIN)/python benchmarks/fuzz.py
 
 lock: ## Pin the whole tree again (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements.lock
