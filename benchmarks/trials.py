@@ -82,7 +82,8 @@ class Trial:
     def page(self) -> Page:
         """Return a plain page with the story and the trial's own markup in it."""
         story, at = self.story, self.own.start
-        title = " ".join(stories()[self.language][0].split()[:_TITLE_WORDS])
+        opening = stories()[self.language][0]
+        title = " ".join(opening[: len(opening) // 2].split()[:_TITLE_WORDS])
         text = "\n".join([*map(_paragraph, story[:at]), markup(self.source), *map(_paragraph, story[at:])])
         html = _PAGE.format(language=self.language, title=escape(title), text=text)
         facts = SourceFacts(id="trial", language=self.language)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from cleaning.article import Block, Verdict
 from cleaning.rules import RuleBook, Tier, appeals, links, load, phrases, repeats, runs, structure
-from cleaning.rules.sheet import Context, Sheet, decided
+from cleaning.rules.context import Context
+from cleaning.rules.sheet import Sheet, decided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

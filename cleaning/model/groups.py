@@ -1,7 +1,4 @@
-"""The features of the block model in a reader's words: groups of columns, and what can be said of a block by each.
-
-What is said is checked against the block itself: *mostly links* only where most of its words are links.
-"""
+"""The features of the block model in a reader's words: groups of columns, and what the block itself allows to say of each."""
 
 from __future__ import annotations
 
@@ -228,7 +225,7 @@ GROUPS: Final = (
 )
 """Columns of no group, such as those of a newer feature, count as its neighbours' where they are named so, else as ``OTHER``."""
 OTHER: Final = len(GROUPS)
-ITSELF: Final = OTHER + 1
+ITSELF: Final = len(GROUPS) + 1
 """The block's own score on the first reading, which has reasons of its own."""
 
 

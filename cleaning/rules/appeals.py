@@ -70,7 +70,11 @@ def _extended(run: _Run, lines: list[Line], start: int) -> _Run:
     before = _lead(run, lines, start)
     after = list(takewhile(partial(_is_soft, run), lines[end : end + _MOST_SOFT]))
     rest = lines[end + len(after)] if end + len(after) < len(lines) else None
-    if rest is None or not rest.button or any(line.words > _THANKS_WORDS and line.doubt < _CLEAR_DOUBT for line in after):
+    if (
+        rest is None
+        or not rest.button
+        or any(line.words > _THANKS_WORDS and line.doubt < _CLEAR_DOUBT for line in after)
+    ):
         after = list(takewhile(lambda line: line.doubt and _hints(run, line), after))
     elif rest.removal is None:
         after.append(rest)
@@ -90,9 +94,10 @@ def _is_soft(run: _Run, line: Line) -> bool:
 
 
 def _hints(run: _Run, line: Line) -> bool:
-    near = [s for s in line.heard.sounds if s.appeal.category is run.category and s.score + line.doubt > _HINT]
+    doubt = line.doubt if line.doubt >= _CLEAR_DOUBT else 0
+    near = [s for s in line.heard.sounds if s.appeal.category is run.category and s.score + doubt > _HINT]
     reader, outlet = line.heard.has("reader", run.language), line.heard.has("outlet", run.language)
-    certain = reader or outlet or line.doubt or any(sound.strong for sound in near)
+    certain = reader or outlet or doubt or any(sound.strong for sound in near)
     return bool(near and certain) or (reader and outlet)
 
 

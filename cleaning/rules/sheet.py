@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from cleaning.article import Block
     from cleaning.rules.book import RuleBook
-    from cleaning.rules.marks import Marks
+    from cleaning.rules.context import Context
     from cleaning.rules.model import Phrase, Rule
     from cleaning.rules.signs import Heard
 
@@ -38,30 +38,13 @@ _BAR_WORDS, _BAR_PARTS = 40, 12
 LINKED = 0.5
 """Link share from which a line counts as a link."""
 _REACH = 60
-_PROSE_WORDS = 20
-_SHORT_PROSE_WORDS = 9
+_PROSE_WORDS, _SHORT_PROSE_WORDS = 20, 9
 _PROSE = frozenset({Kind.PARAGRAPH, Kind.QUOTATION, Kind.ITEM})
 _SURE = 0.95
 """Median score of the prose from which lower scores say something about a line, and not about the page."""
-_MOST_DOUBT = 3
-_LEAST = 0.0001
+_MOST_DOUBT, _LEAST = 3, 0.0001
 _BUTTON_WORDS, _FULLY_LINKED = 6, 0.97
 _ENDS = (".", "!", "?", '"', "'", ")")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What metadata says of the page, as far as boilerplate repeats it."""
-
-    title: str | None = None
-    language: str | None = None
-    authors: tuple[str, ...] = ()
-    description: str | None = None
-    site_names: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
-    """What the page is filed under: its section and tags."""
-    marks: Marks = field(default_factory=dict, repr=False)
-    """What the elements around the blocks are by their attributes."""
 
 
 @dataclass(frozen=True, slots=True)
