@@ -36,7 +36,9 @@ def test_bar_with_a_part_that_is_none_stays(line: str) -> None:
 
 def test_paragraph_between_an_appeal_and_a_button_stays() -> None:
     """Only short thanks go with an appeal; the paragraph behind it is the article's."""
-    appeal = "Please support our independent newsroom: become a member today, from £3 a month. Your donation keeps us going."
+    appeal = (
+        "Please support our independent newsroom: become a member today, from £3 a month. Your donation keeps us going."
+    )
     paragraph = "The ferry will sail again on Thursday, the harbour master said, once both engines have been tried at sea twice."
     *_, before_last, _ = strip(story(appeal, paragraph, "[Donate]"), Context(language="en"))
     assert Verdict.KEPT is before_last.verdict
