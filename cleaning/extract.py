@@ -113,10 +113,16 @@ def doubt(document: Document, scores: Column) -> float:
 
 
 def opinion(document: Document, url: str | None = None) -> list[str]:
-    """Return the lines trafilatura takes for the article, in order, its own title line included if it gave one."""
-    result = trafilatura.bare_extraction(
-        document.tree, url=url, include_comments=False, include_tables=True, deduplicate=False, with_metadata=False
-    )
+    """Return the lines trafilatura takes for the article, in order, its own title line included if it gave one.
+
+    It calls itself for every list in a list: a page that nests them deeper than Python goes gets no opinion.
+    """
+    try:
+        result = trafilatura.bare_extraction(
+            document.tree, url=url, include_comments=False, include_tables=True, deduplicate=False, with_metadata=False
+        )
+    except RecursionError:
+        return []
     text = getattr(result, "text", None) or ""
     return [line.strip("|- ") for line in text.splitlines() if line.strip("|- ")]
 

@@ -142,3 +142,10 @@ def test_text_is_the_kept_blocks_by_line() -> None:
 )
 def test_prose_is_told_from_labels(text: str, kind: Kind, *, expected: bool) -> None:
     assert expected is is_prose(block(text, kind))
+
+
+def test_lists_nested_deeper_than_trafilatura_can_go_get_no_opinion() -> None:
+    items = "<ul><li>An item that says something about the harbour and the ferry." * 900 + "</ul>" * 900
+    document = parse(f"<html><body><article><p>{'The council met. ' * 30}</p>{items}</article></body></html>")
+    assert document is not None
+    assert [] == opinion(document)
