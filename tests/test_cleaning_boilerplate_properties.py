@@ -107,9 +107,13 @@ def test_rows_of_tables_and_code_are_left_alone():
 
 
 def seconds(found: list[Block]) -> float:
-    started = time.process_time()
-    strip(found, replace(EN, authors=("Jane Miller",), title="A title"))
-    return time.process_time() - started
+    """Return the least of three times: what else the machine does only adds."""
+    taken = []
+    for _ in range(3):
+        started = time.process_time()
+        strip(found, replace(EN, authors=("Jane Miller",), title="A title"))
+        taken.append(time.process_time() - started)
+    return min(taken)
 
 
 @pytest.mark.parametrize(
