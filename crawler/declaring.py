@@ -1,4 +1,4 @@
-"""Adds to ``sources.toml`` and leaves every byte that the user wrote as it is. Reading the file is ``crawler.sources``."""
+"""Adds to ``sources.toml`` and leaves every byte that the user wrote as it is. Reading the file is ``crawler.sources_file``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import tomlkit
 
 from cleaning.errors import ConfigError, StorageError
-from crawler.sources import parse
+from crawler.sources_file import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from cleaning.errors import ConfigError
 from crawler.declaring import add_block
-from crawler.sources import Source, load
+from crawler.sources import Source
+from crawler.sources_file import load
 from pipelines.store import Corpus
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaning.site_rules import SUFFIX
 from crawler.shelves import own_rules
-from crawler.sources import FILE, load
+from crawler.sources_file import FILE, load
 from pipelines.site_rules import shelves_of
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import pytest
 
 from crawler.annotated import Folder
 from crawler.guard import Guard, GuardedResolver
-from crawler.sources import parse
+from crawler.sources_file import parse
 from pipelines.accounts import Account
 from tests.shelf import QUALITY, line, shelve
 

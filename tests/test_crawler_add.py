@@ -15,7 +15,8 @@ import pytest
 
 from crawler.discovery import Fetched, read_front
 from crawler.newsroom import Newsroom
-from crawler.sources import Source, load
+from crawler.sources import Source
+from crawler.sources_file import load
 from tests.loopback import Loopback, loopback
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from cleaning.article import Extractor
 from cleaning.errors import ConfigError, StorageError
 from crawler.declaring import add_block, add_contact, block
-from crawler.sources import Config, Source, load, parse
+from crawler.sources import Config, Source
+from crawler.sources_file import load, parse
 
 USERS = """\
 # My newspapers.

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from crawler.declaring import block
 from crawler.listing import Listing
 from crawler.proposal import identifier, language, sister_hosts, site_name, source_of
-from crawler.sources import Source, parse
+from crawler.sources import Source
+from crawler.sources_file import parse
 from crawler.survey import Found, Survey
 from pipelines.outcomes import Link, UrlKind
 

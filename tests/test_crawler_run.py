@@ -296,7 +296,7 @@ import sys
 from pathlib import Path
 from scrapy import resolver
 from crawler.run import CrawlOptions, run_crawl
-from crawler.sources import load
+from crawler.sources_file import load
 
 if __name__ == "__main__":
     resolver.dnscache.update({"outer.example": "127.0.0.60", "inner.example": "127.0.0.60"})

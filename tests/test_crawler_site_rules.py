@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 from cleaning.errors import ConfigError
 from crawler.cli import thresher
 from crawler.commands import clean as command
-from crawler.sources import Source, facts, load, parse
+from crawler.sources import Source, facts
+from crawler.sources_file import load, parse
 from crawler.why import cleaned_only, reasoned
 from tests.crawls import declare, paper, rows
 from tests.crawls import thresher as started

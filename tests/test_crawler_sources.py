@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cleaning.article import Extractor, SourceFacts
 from cleaning.errors import ConfigError, InputError
-from crawler.sources import FILE, Config, Source, facts, hosts, load, parse
+from crawler.sources import Config, Source, facts, hosts
+from crawler.sources_file import FILE, load, parse
 
 PATH = Path("corpus/sources.toml")
 WHOLE = """

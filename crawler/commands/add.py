@@ -15,7 +15,8 @@ from cleaning.errors import ConfigError, InputError
 from cleaning.urls import host
 from crawler.commands import corpus_option
 from crawler.fields import CHECKS, FieldError, contact, is_private, web_address
-from crawler.sources import FILE, Config, Source, load
+from crawler.sources import Config, Source
+from crawler.sources_file import FILE, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable

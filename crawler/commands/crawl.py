@@ -41,7 +41,7 @@ def command(sources: tuple[str, ...], corpus: Path, *, dry_run: bool, as_json: b
       thresher crawl
       thresher crawl courier --max-minutes 10
     """  # noqa: D301 - click wants the control character
-    from crawler.sources import load  # noqa: PLC0415 - quick help
+    from crawler.sources_file import load  # noqa: PLC0415 - quick help
 
     config = load(corpus)
     if dry_run:
