@@ -13,8 +13,9 @@ from cleaning.head import Head, read_head
 from cleaning.jsonld import Node, article, as_list, referred, text, types
 from cleaning.language import primary
 from cleaning.people import PUBLISHERS, declared, organisations, shown
+from cleaning.site_names import strip_site
 from cleaning.text import fold, tidy
-from cleaning.titles import Stated, strip_site, title
+from cleaning.titles import Stated, title
 from cleaning.urls import canonical, host
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _JOINTS = " -–—|·•»«:"
 _LABEL = 3
 """Letters of the shortest part of a host that may be the site's name."""
 _MOST_NODES = 200
+_FEW = 8
 _FIGURES = 7
 """Digits, one more than the longest count of words has."""
 
@@ -97,11 +99,20 @@ def _title(head: Head, node: Node, document: Document, *, page: Page, sites: tup
         heads=_heads(head, node, page),
         h1s=head.h1s,
         headings=[b.text for b in document.blocks if b.kind is Kind.HEADING],
+        headline=text(node.get("headline")),
         shared=head.first("og:title"),
         settled=_settled(head, node, sites),
         address=page.final_url or page.url,
+        sections=_sections(head, node),
     )
     return title(stated, sites)
+
+
+def _sections(head: Head, node: Node) -> list[str]:
+    """Return everything that the page calls the section it stands in, breadcrumbs included."""
+    crumbs = (n for n in head.jsonld[:_MOST_NODES] if "ListItem" in types(n))
+    named = [*map(text, as_list(node.get("articleSection"))[:_FEW]), *(text(n) or text(n.get("item")) for n in crumbs)]
+    return [n for n in [*named, *head.meta.get("article:section", ())] if n]
 
 
 def _settled(head: Head, node: Node, sites: Sequence[str]) -> str:

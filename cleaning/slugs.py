@@ -12,6 +12,9 @@ _LONGEST = 500
 _NUMBER = re.compile(r"\w*\d{5,}\w*|[\w.]+\.\d{5,}")
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
 
+_LONG_NAME = 5
+"""Letters from which a step that is a heading is no accident."""
+
 
 def steps(address: str) -> list[str]:
     """Return the steps of an address's path, decoded, without the extensions of pages."""
@@ -29,3 +32,13 @@ def plain(text: str) -> list[str]:
     """Return a text's words as addresses write them."""
     letters = unicodedata.normalize("NFKD", text[:_LONGEST].casefold().translate(_LETTERS))
     return words("".join(c for c in letters if not unicodedata.combining(c)).casefold())
+
+
+def is_named(heading: str, address: str) -> bool:
+    """Tell whether a step of an address is a heading, letter for letter.
+
+    >>> is_named("Soft Coup", "https://bridge.example/softcoup/2")
+    True
+    """
+    letters = "".join(plain(heading))
+    return len(letters) >= _LONG_NAME and letters in ("".join(plain(step)) for step in steps(address))

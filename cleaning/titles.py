@@ -1,25 +1,17 @@
-"""The title: which of the page's own candidates is it, freed of the site's name and of a kicker."""
+"""The title: which of the page's own candidates is it, freed of a kicker. What a site is called is ``site_names``'s."""
 
 from __future__ import annotations
 
-import html
 import re
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaning.slugs import plain, slug, steps
-from cleaning.text import fold, tidy, words
+from cleaning.site_names import WHOLE, clean, is_of_site, key, keys, sections, stripped
+from cleaning.slugs import is_named, plain, slug
+from cleaning.text import fold, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-_JOINT = re.compile(r"\s+[-–—|·•»«:]+\s+|\s*[|»｜：_]\s*|\s*::\s*|:\s*")
-"""What may stand between a title and the site's name."""
-_STRONG = re.compile(r"\s+[-–—|·•»«]+\s+|\s*[|»｜]\s*|\s*::\s*")
-"""What parts a title from other things, whatever their name."""
-_BAR = re.compile(r"\s+\|\s+")
-_WHOLE = 4
-"""Words before a bar from which they are a title of their own, and what follows a department or a slogan."""
 _AGREE = 0.35
 """Least word overlap (Jaccard) at which an h1 counts as the head's title; from the ladder on the even half."""
 _MATCH = 0.7
@@ -28,18 +20,12 @@ _LONE = {True: 0.2, False: 0.15}
 """Least overlap at which a lone h1 of one or two words, and a longer one, stand against the head."""
 _BRIEF = 2
 _SLIGHT = re.compile(r"\w{1,3}|\d+")
-_LONGEST = 500
 _MOST = 60
 """Headings that are looked at."""
-_ESCAPED = 4
-"""Times that a text may have been escaped upon itself."""
-_LONG_NAME = 5
-"""Letters of a site's name from which a part that only opens or ends with it is its name too."""
 _SPELLED = 5
 """Words of an address from which they may spell out a title."""
 _FAR = 0.3
 _GLUED = re.compile(r"[a-zß-öø-ÿ]{2}[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]")
-_TAGGED = re.compile(r"<(em|i|b|strong|span|q|cite|u)>([^<>]*)</\1>", re.IGNORECASE)
 
 
 class Stated(NamedTuple):
@@ -50,11 +36,15 @@ class Stated(NamedTuple):
     h1s: Sequence[str] = ()
     headings: Sequence[str] = ()
     """The headings of every rank that a reader sees."""
+    headline: str = ""
+    """The one in the article's JSON-LD."""
     shared: str = ""
     """The one for sharing, ``og:title``."""
     settled: str = ""
     """One that the page declares twice over."""
     address: str = ""
+    sections: Sequence[str] = ()
+    """Where on the site it stands."""
 
 
 def title(stated: Stated, sites: Sequence[str]) -> str | None:
@@ -66,120 +56,43 @@ def title(stated: Stated, sites: Sequence[str]) -> str | None:
     not far from the head.
     """
     h1s = stated.h1s[:_MOST]
-    names = [*sites, *(h for h in h1s if _is_of_site(h, sites))]
-    known = _keys(names)
+    names = [*sites, *(h for h in h1s if is_of_site(h, sites))]
+    known = keys(names) | {key(s) for s in sections(stated.sections, [*h1s, *stated.heads])}
     if settled := stated.settled or _spelled(stated):
-        return _stripped(settled, known, h1s) or None
-    heads = _whole(_distinct(_stripped(h, known, h1s) for h in stated.heads))
-    no_titles = known | _keys(_rests(heads))
-    read = _distinct(_stripped(h, known) for h in h1s)
-    shown = [t for t in read if _key(t) not in no_titles and not _runs_together(t, heads)]
+        return stripped(settled, known, h1s) or None
+    heads = _whole(_distinct(stripped(h, known, h1s) for h in stated.heads))
+    no_titles = known | keys(_rests(heads))
+    read = _distinct(stripped(h, known) for h in h1s)
+    shown = [t for t in read if key(t) not in no_titles and not _runs_together(t, heads)]
     best, agree = _closest(shown, heads, slug(stated.address))
     if agree < _MATCH and (same := _repeated(heads, stated.headings[:_MOST])):
         return same
+    if shared := _shared_below(stated, known, best):
+        return shared
     if agree >= _AGREE:
-        return best if fold(best) == fold(_stripped(stated.shared, known, h1s)) else _without_kicker(best, heads)
-    stands = len(shown) == 1 and (_stands(best, agree, heads) or _is_named(best, stated.address))
+        return best if fold(best) == fold(stripped(stated.shared, known, h1s)) else _without_kicker(best, heads)
+    stands = len(shown) == 1 and (_stands(best, agree, heads) or is_named(best, stated.address))
     return best if stands else next(iter([*heads, *shown]), None)
 
 
 def _stands(h1: str, agree: float, heads: Sequence[str]) -> bool:
     """Tell whether an only h1 is a title although the head says otherwise."""
     brief = len(words(h1)) <= _BRIEF
-    return agree >= _LONE[brief] or (not brief and all(len(words(h)) < _WHOLE for h in heads))
-
-
-def _is_named(h1: str, address: str) -> bool:
-    """Tell whether a step of the address is the heading, letter for letter."""
-    letters = "".join(plain(h1))
-    return len(letters) >= _LONG_NAME and letters in ("".join(plain(step)) for step in steps(address))
+    return agree >= _LONE[brief] or (not brief and all(len(words(h)) < WHOLE for h in heads))
 
 
 def _spelled(stated: Stated) -> str:
     """Return the head title that the address spells out word for word while no h1 comes near it.
 
-    Headings are sharpened after publication; the address keeps what the article was published under.
+    Headings are sharpened after publication; the address keeps what the article was published under. Where an h1
+    is shared word for word, only the page's own JSON-LD is asked what that was.
     """
     told = slug(stated.address)
-    if len(told) < _SPELLED or any(_overlap(frozenset(plain(h)), told) > _FAR for h in stated.h1s[:_MOST]):
+    h1s = stated.h1s[:_MOST]
+    if len(told) < _SPELLED or any(_overlap(frozenset(plain(h)), told) > _FAR for h in h1s):
         return ""
-    return next((h for h in stated.heads if frozenset(plain(h)) == told), "")
-
-
-def strip_site(text: str, sites: Sequence[str], headings: Sequence[str] = ()) -> str:
-    """Undo escapes and cut the site's name from either end of a title, where the page itself calls the site so.
-
-    >>> strip_site("Ferry row deepens - East Bank Courier", ["East Bank Courier"])
-    'Ferry row deepens'
-    """
-    return _stripped(text, _keys(sites), headings)
-
-
-def _stripped(text: str, keys: Collection[str], headings: Sequence[str] = ()) -> str:
-    text, longer = _clean(text), ""
-    if shown := _opening(text, headings):
-        return shown
-    while longer != text:
-        longer, text = text, _cut(text, keys)
-    return text
-
-
-def _opening(text: str, headings: Sequence[str]) -> str:
-    """Return the heading that a title opens with, where something else follows it."""
-    for heading in map(_clean, headings):
-        front, rest = text[: len(heading)], text[len(heading) :]
-        if rest and _STRONG.match(rest) and fold(front) == fold(heading) and len(words(heading)) >= _BRIEF:
-            return heading
-    return ""
-
-
-def _cut(text: str, keys: Collection[str]) -> str:
-    """Cut the site's name off once, if it stands at an end; and what follows a bar."""
-    joints = list(_JOINT.finditer(text))
-    if not joints:
-        return text
-    front, tail = text[: joints[-1].start()].strip(), text[joints[-1].end() :]
-    if front and (_key(tail) in keys or (_STRONG.fullmatch(joints[-1][0]) and _bears_name(tail, keys))):
-        return front
-    rest = text[joints[0].end() :].strip()
-    if rest and _key(text[: joints[0].start()]) in keys:
-        return rest
-    bar = _BAR.search(text)
-    return text[: bar.start()] if bar and len(words(text[: bar.start()])) >= _WHOLE else text
-
-
-def _bears_name(part: str, keys: Collection[str]) -> bool:
-    """Tell a few words that open or end with the site's name."""
-    listed = plain(part)
-    if not 1 < len(listed) <= _WHOLE:
-        return False
-    ends = ("".join(listed[:n]) for n in range(1, len(listed))), ("".join(listed[n:]) for n in range(1, len(listed)))
-    return any(len(name) >= _LONG_NAME and name in keys for name in chain(*ends))
-
-
-def _is_of_site(heading: str, sites: Sequence[str]) -> bool:
-    """Tell a heading that holds nothing but words of the site's own name or host."""
-    own = set(words(fold(heading[:_LONGEST])))
-    return bool(own) and any(own <= set(words(fold(s))) for s in sites)
-
-
-def _keys(names: Iterable[str]) -> set[str]:
-    return {key for name in names if (key := _key(name))}
-
-
-def _key(text: str) -> str:
-    """Reduce a name to its letters and digits: sites write theirs with and without blanks, dots and capitals."""
-    return "".join(plain(text)).removeprefix("www")
-
-
-def _clean(text: str) -> str:
-    """Undo escapes and tags, and cut to a bounded length."""
-    text = text[: 4 * _LONGEST]
-    for _ in range(_ESCAPED):
-        if "&" not in text or (plain := html.unescape(text)) == text:
-            break
-        text = plain
-    return tidy(_TAGGED.sub(r"\2", text))[:_LONGEST].strip(" ¶")
+    is_shared = stated.shared and fold(stated.shared) in map(fold, h1s)
+    return next((h for h in ([stated.headline] if is_shared else stated.heads) if frozenset(plain(h)) == told), "")
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:
@@ -225,8 +138,16 @@ def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
 
 def _repeated(heads: Sequence[str], headings: Sequence[str]) -> str:
     """Return the first head title that stands on the page word for word."""
-    seen = {fold(_clean(h)) for h in headings}
+    seen = {fold(clean(h)) for h in headings}
     return next((t for t in heads if fold(t) in seen and len(words(t)) >= _BRIEF), "")
+
+
+def _shared_below(stated: Stated, known: Collection[str], h1: str) -> str:
+    """Return the title for sharing where it stands below an h1 that has next to nothing of it: that one names a series."""
+    shared = stripped(stated.shared, known)
+    lower = {fold(clean(h)) for h in stated.headings[:_MOST]} - {fold(clean(h)) for h in stated.h1s[:_MOST]}
+    is_below = len(words(shared)) >= WHOLE and fold(shared) in lower
+    return shared if is_below and _overlap(_words(h1), _words(shared)) < _AGREE else ""
 
 
 def _without_kicker(h1: str, heads: Sequence[str]) -> str:

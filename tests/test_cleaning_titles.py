@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning import titles
-from cleaning.titles import Stated, strip_site, title
+from cleaning.site_names import strip_site
+from cleaning.titles import Stated, title
 
 SITES = ["East Bank Courier", "eastbankcourier.example", "Courier"]
 
@@ -101,6 +102,20 @@ def test_settled_title_stands_against_the_heading() -> None:
 def test_title_that_the_address_spells_out_is_the_first_one(address: str, expected: str) -> None:
     h1 = "Streit um die Überfahrt spitzt sich zu"
     assert expected == title(Stated(heads=["Ferry für alle am Fluss", h1], h1s=[h1], address=address), [])
+
+
+def test_heading_that_is_shared_stands_against_an_address_that_spells_another() -> None:
+    shown, spelled = "Bridge costs millions because it floats", "Mayor hits symbol of the town with one remark"
+    stated = Stated(heads=[shown, spelled], h1s=["News", shown], shared=shown, address=f"/{spelled.replace(' ', '-')}")
+    assert shown == title(stated, ["The News"])
+    assert spelled == title(stated._replace(headline=spelled), ["The News"])
+
+
+def test_shared_title_that_stands_below_the_name_of_a_series_is_the_title() -> None:
+    series, shared = "Readers Ask", "Why the ferry stops at noon on Sundays"
+    stated = Stated(heads=[shared, series], h1s=[series], headings=[series, shared], shared=shared)
+    assert shared == title(stated, [])
+    assert series == title(stated._replace(headings=[series]), [])
 
 
 def test_address_tells_which_of_several_headings_is_the_title() -> None:

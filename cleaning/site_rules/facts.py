@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from cleaning.article import DateCandidate, Role
 from cleaning.authors import authors
 from cleaning.signers import is_person
+from cleaning.site_names import strip_site
 from cleaning.text import fold, words
-from cleaning.titles import strip_site
 
 if TYPE_CHECKING:
     from cleaning.article import Article
