@@ -45,7 +45,7 @@ STAGES: Final = (
     ("trafilatura", "cleaning.extract", "by_trafilatura"),
     ("rules", "cleaning.verdicts", "strip"),
     ("verdicts", "cleaning.clean", "ruled"),
-    ("language", "cleaning.clean", "believed"),
+    ("language", "cleaning.clean", "weighed"),
     ("language", "cleaning.verdicts", "believed"),
     ("quality", "cleaning.clean", "after_cleaning"),
     ("quality", "cleaning.clean", "flags"),

@@ -36,6 +36,8 @@ class SourceFacts:
     """BCP 47 primary subtag, e.g. ``uk``."""
     timezone: str | None = None
     """IANA name, e.g. ``Europe/Kyiv``; for times without offset."""
+    day_first: bool | None = None
+    """How other pages of the source have shown to write 03/04; None where none did."""
     extractor: Extractor = Extractor.AUTO
     standfirst: bool = True
     """Whether the standfirst stays in the text."""
@@ -152,11 +154,15 @@ class Article:
     byline: str | None = None
     """The raw author string that was read."""
     credit: str | None = None
-    """Agency beside the authors, e.g. ``Reuters``."""
+    """Agency beside the authors, e.g. ``Reuters``; in the byline, or in the dateline."""
     language: str | None = None
     """BCP 47 primary subtag; the declared one unless the text clearly contradicts it."""
     declared_language: str | None = None
     """As the page declares it, whatever the text says."""
+    detected_language: str | None = None
+    """As the text shows by its script and little words, whatever the page declares; None where they do not tell."""
+    language_source: str | None = None
+    """Who was believed: ``declared`` (the page), ``source`` (the user), ``detected`` (the text)."""
     section: str | None = None
     tags: tuple[str, ...] = ()
     image: str | None = None
@@ -166,6 +172,8 @@ class Article:
     """Where the article goes on, likewise."""
     access: str | None = None
     """``free`` or ``paywalled`` as the page declares it; None when silent."""
+    licence: str | None = None
+    """Address of the licence the page gives, or the words in its place."""
     dates: tuple[DateCandidate, ...] = ()
     published_on: date | None = None
     published_at: datetime | None = None

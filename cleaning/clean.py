@@ -9,7 +9,7 @@ from cleaning.article import Article, Page, Reason, Rejection, Verdict
 from cleaning.decode import decode
 from cleaning.document import parse
 from cleaning.extract import text_of
-from cleaning.language import believed
+from cleaning.language import weighed
 from cleaning.metadata import Metadata, read
 from cleaning.quality import Seen, after_cleaning, after_parsing, before_parsing, flags
 from cleaning.site_rules import linked, read_under, stated
@@ -72,7 +72,7 @@ def _read(page: Page, rules: SiteRules | None) -> tuple[Document, Findings | Non
 
 def _article(page: Page, metadata: Metadata, blocks: tuple[Block, ...]) -> Article:
     text = text_of(blocks)
-    language = believed(metadata.language, page.source.language, text)
+    language, detected, whose = weighed(metadata.language, page.source.language, text)
     return Article(
         url=page.url,
         canonical_url=metadata.canonical_url,
@@ -84,10 +84,13 @@ def _article(page: Page, metadata: Metadata, blocks: tuple[Block, ...]) -> Artic
         credit=metadata.credit,
         language=language,
         declared_language=metadata.language,
+        detected_language=detected,
+        language_source=whose,
         section=metadata.section,
         tags=metadata.tags,
         image=metadata.image,
         access=metadata.access,
+        licence=metadata.licence,
         dates=metadata.dates,
         quality=flags(text, metadata, Seen(blocks=blocks, language=language)),
         cleaning_version=cleaning_version(),

@@ -196,9 +196,11 @@ def _time(head: Head, element: HtmlElement) -> None:
 
 
 def _a(head: Head, element: HtmlElement) -> None:
-    known = head.links.get("author-name", ())
-    if (rel := element.get("rel")) and len(known) < _MOST and "author" in rel.lower().split():
-        _put(head.links, "author-name", _content(element))
+    for rel in (element.get("rel") or "").lower().split():
+        if rel == "author" and len(head.links.get("author-name", ())) < _MOST:
+            _put(head.links, "author-name", _content(element))
+        elif rel.endswith("license"):
+            _put(head.links, "license", element.get("href"))
     href = element.get("href") or ""
     if len(href) >= _SHORTEST and len(head.author_links) < _FEW and _AUTHOR_PAGE.search(href, 0, _LONGEST):
         head.author_links += [shown for shown in (_content(element),) if 0 < len(shown) <= _NAME]

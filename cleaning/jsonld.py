@@ -8,6 +8,7 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from cleaning.json_mending import mended
 from cleaning.text import fold, words
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ _NODES = 5_000
 _HEADLINE = 500
 _NESTED = 4
 """Lists and objects within each other that ``text`` looks into."""
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_MENDED = 300_000
+"""Characters of the longest script that is mended."""
+_ESCAPED = 2
+"""Times that a script may have been escaped upon itself."""
 _WRAPPER = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>)(?:\s*;)?$"
 )
-_LINE_COMMENT = re.compile(r"^[^\S\n]*//.*$", re.MULTILINE)
 
 ARTICLE_TYPES = frozenset(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle "
@@ -103,15 +106,25 @@ def _fullness(node: Node) -> int:
 
 
 def _loads(raw: str) -> object:
+    """Read a script's JSON as it is, then without what wraps it, unescaped, and at last mended."""
     if len(raw) > _MOST:
         return None
-    plain = _WRAPPER.sub("", raw.strip())
-    for attempt in (plain, html.unescape(plain), _TRAILING_COMMA.sub(r"\1", _LINE_COMMENT.sub("", plain))):
-        try:
-            return json.loads(attempt.strip().rstrip(";"), strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
+    plain = _WRAPPER.sub("", raw.strip("\ufeff \t\r\n")).strip().rstrip(";")
+    value = _read(plain)
+    for _ in range(_ESCAPED):
+        if value is None and "&" in plain:
+            plain = html.unescape(plain)
+            value = _read(plain)
+    if value is None and plain and len(plain) <= _MENDED:
+        value = mended(plain)
+    return _read(value) if isinstance(value, str) else value
+
+
+def _read(text: str) -> object:
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _flat(value: object) -> Iterator[Node]:

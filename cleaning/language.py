@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaning.tongues import Reading, little_words
 
@@ -88,6 +88,22 @@ def primary(tag: str) -> str | None:
     match = _TAG.fullmatch(re.split("[,;]", tag, maxsplit=1)[0].strip())
     code = match[1].lower() if match else ""
     return None if code in _NONE else _MEANT.get(code, code) or None
+
+
+class Weighed(NamedTuple):
+    """A page's language, what its text shows, and who was believed: ``declared``, ``source`` or ``detected``."""
+
+    language: str | None
+    detected: str | None
+    whose: str | None
+
+
+def weighed(declared: str | None, fallback: str | None, text: str) -> Weighed:
+    """Return the language to believe (``believed``) beside the one that the text alone shows."""
+    language = believed(declared, fallback, text)
+    detected = believed(None, None, text)
+    whose = "declared" if language == declared else "source" if language == fallback else "detected"
+    return Weighed(language, detected, whose if language else None)
 
 
 def believed(declared: str | None, fallback: str | None, text: str) -> str | None:

@@ -13,6 +13,7 @@ from cleaning.head import Head, read_head
 from cleaning.jsonld import Node, article, as_list, referred, text, types
 from cleaning.language import primary
 from cleaning.people import PUBLISHERS, declared, organisations, shown
+from cleaning.rights import licence, wire
 from cleaning.site_names import strip_site
 from cleaning.text import fold, tidy
 from cleaning.titles import Stated, title
@@ -48,6 +49,8 @@ class Metadata:
     image: str | None = None
     canonical_url: str | None = None
     access: str | None = None
+    licence: str | None = None
+    """Address, or the words that stand in its place."""
     description: str | None = None
     body: str | None = None
     """JSON-LD ``articleBody``, where the page gives it."""
@@ -78,13 +81,14 @@ def read(document: Document, page: Page) -> Metadata:
         title=chosen,
         authors=people.people,
         byline=people.raw,
-        credit=people.credit,
+        credit=people.credit or wire(document.blocks),
         language=primary(_language(head, node)),
         section=_section(head, node),
         tags=_tags(head, node),
         image=canonical(image, base) if image else None,
         canonical_url=canonical(link, base) if link else None,
         access=_access(head, node),
+        licence=licence(head, node, base),
         description=head.first("og:description", "description", "twitter:description") or None,
         body=text(node.get("articleBody")) or None,
         word_count=_count(text(node.get("wordCount"))),

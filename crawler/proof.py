@@ -52,6 +52,15 @@ def document(name: str, result: Article | Rejection, reasons: Reasons = _NO_REAS
     return made | {
         "byline": result.byline,
         "credit": result.credit,
+        "section": result.section,
+        "tags": list(result.tags),
+        "image": result.image,
+        "canonical_url": result.canonical_url,
+        "access": result.access,
+        "licence": result.licence,
+        "declared_language": result.declared_language,
+        "detected_language": result.detected_language,
+        "language_source": result.language_source,
         "quality": list(result.quality),
         "single_page": result.single_page,
         "next_page": result.next_page,
@@ -84,9 +93,10 @@ def _facts(article: Article) -> Iterator[str]:
         "Byline": (people or "nobody") + byline,
         "Credit": article.credit,
         "Published": published(article) or "unknown",
-        "Language": article.language or "unknown",
+        "Language": _language(article),
         "Section": article.section,
         "Access": article.access,
+        "Licence": article.licence,
         "On 1 page": article.single_page,
         "Next page": article.next_page,
         "Flags": ", ".join(article.quality),
@@ -94,6 +104,13 @@ def _facts(article: Article) -> Iterator[str]:
     for label, value in facts.items():
         if value:
             yield f"{label:9} " + (style(tidy(value), bold=True) if label == "Title" else tidy(value))
+
+
+def _language(article: Article) -> str:
+    """Say the language, and what else was said of it."""
+    others = {"declared": article.declared_language, "detected": article.detected_language}
+    beside = [f"{name} {code or 'none'}" for name, code in others.items() if code != article.language]
+    return (article.language or "unknown") + (f" ({', '.join(beside)})" if beside and article.language else "")
 
 
 def _dates(dates: tuple[DateCandidate, ...]) -> Iterator[str]:

@@ -26,6 +26,7 @@ from pipelines.archive import Archive
 from pipelines.lock import run_lock
 from pipelines.outcomes import Failure, Outcome
 from pipelines.phrase_rules import book
+from pipelines.site_order import site_orders
 from pipelines.stages import Run
 from pipelines.store import Corpus
 from pipelines.tasks import warm
@@ -131,6 +132,7 @@ class _Crawl:
             clock=_now,
             commit=lambda settled: run.corpus.commit(run.run_id, [settled]),
             max_requests=options.max_requests,
+            orders=site_orders(run.corpus, [source.id for source in sources]),
             guard=Guard(name for source in sources if source.local for name in hosts(source)),
             holds=Holds(),
         )

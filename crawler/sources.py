@@ -88,13 +88,14 @@ class Config:
         return max(owners, key=lambda source: _shared_path(source, url), default=None)
 
 
-def facts(source: Source) -> SourceFacts:
-    """Return what cleaning and dating need to know of a source."""
+def facts(source: Source, *, day_first: bool | None = None) -> SourceFacts:
+    """Return what cleaning and dating need to know of a source; ``day_first`` is what its own pages have shown."""
     return SourceFacts(
         id=source.id,
         name=source.name,
         language=source.language,
         timezone=source.timezone,
+        day_first=day_first,
         extractor=source.extractor,
         standfirst=source.standfirst,
         captions=source.captions,

@@ -28,6 +28,9 @@ ON CONFLICT DO NOTHING
 """
 
 
+_LANGUAGE = ("language", "declared_language", "detected_language", "language_source")
+
+
 def keep(db: sqlite3.Connection, delivery: Delivery, article: Article, capture: tuple[int | None, str]) -> Outcome:
     """Store an article, or what is new about it; ``capture`` is the capture's id and when it was made.
 
@@ -110,7 +113,7 @@ def _row(delivery: Delivery, article: Article, capture: tuple[int | None, str]) 
 
 
 def _described(article: Article) -> dict[str, Any]:
-    same = ("canonical_url", "title", "text", "byline", "credit", "language", "section", "image", "access")
+    same = ("canonical_url", "title", "text", "byline", "credit", "section", "image", "access", "licence", *_LANGUAGE)
     lists = ("authors", "tags", "quality")
     row: dict[str, Any] = {name: getattr(article, name) for name in same}
     row |= {name: json_list(getattr(article, name)) for name in lists}

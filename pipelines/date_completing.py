@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def completed(candidate: DateCandidate, reading: Reading | None, *, zone: str | None) -> DateCandidate:
     """Return the candidate with day, instant, offset and precision as read.
 
-    A naive time takes the source's zone; without one, and at midnight exactly, only the day is believed. A day written
+    A naive time takes the source's zone, and its rule says so (``source-zone``); without one, and at midnight exactly, only the day is believed. A day written
     in UTC is restated as the day it was at the source.
     """
     if reading is None:
@@ -32,7 +32,8 @@ def completed(candidate: DateCandidate, reading: Reading | None, *, zone: str | 
         return replace(candidate, precision="day") if reading.clock else candidate
     local = when.astimezone(time_zone(zone)) if time_zone(zone) and when.utcoffset() == timedelta() else when
     offset = offset_text(int((when.utcoffset() or timedelta()).total_seconds()) // 60)
-    return replace(candidate, day=local.date(), instant=when.astimezone(UTC), offset=offset)
+    rule = reading.rule if reading.zone else f"{reading.rule}/source-zone"
+    return replace(candidate, day=local.date(), instant=when.astimezone(UTC), offset=offset, rule=rule)
 
 
 def moment(reading: Reading, zone: str | None) -> datetime | None:

@@ -59,13 +59,13 @@ def settle(readings: Sequence[Reading | None], base: datetime | None, *, known: 
     """Turn the readings that another date contradicts, and mark those that nothing settles.
 
     A date of the page settles the others when it names one of their two days, or shows the order itself (27/03); else
-    ``known`` does: whether other pages of the site put the day first. A day after the fetch gives way to one before it.
+    ``known`` does: whether other pages of the site put the day first, which the rule then says (``site-order``). A day after the fetch gives way to one before it.
     """
     days = {r.day for r in readings if r and r.day and r.swapped is None}
     shown = shown_order(readings)
-    order = _NAMES.get(known if shown is None else shown)
+    order, whose = (_NAMES.get(known), "/site-order") if shown is None else (_NAMES[shown], "")
     latest = (base + _SOON).date() if base else None
-    return [_settled(r, days=days, order=order, latest=latest) for r in readings]
+    return [_settled(r, days=days, order=order, whose=whose, latest=latest) for r in readings]
 
 
 def shown_order(readings: Sequence[Reading | None]) -> bool | None:
@@ -74,13 +74,16 @@ def shown_order(readings: Sequence[Reading | None]) -> bool | None:
     return orders.pop() if len(orders) == 1 else None
 
 
-def _settled(reading: Reading | None, *, days: set[date], order: str | None, latest: date | None) -> Ordered:
+def _settled(
+    reading: Reading | None, *, days: set[date], order: str | None, whose: str, latest: date | None
+) -> Ordered:
     if reading is None or reading.day is None or reading.swapped is None:
         return Ordered(reading, ambiguous=False)
     if (reading.day in days) != (reading.swapped in days):
         return Ordered(reading if reading.day in days else _turned(reading), ambiguous=False)
     if order:
-        return Ordered(reading if reading.rule == order else _turned(reading), ambiguous=False)
+        ordered = reading if reading.rule == order else _turned(reading)
+        return Ordered(replace(ordered, rule=ordered.rule + whose), ambiguous=False)
     if latest and (reading.day > latest) != (reading.swapped > latest):
         return Ordered(_turned(reading) if reading.day > latest else reading, ambiguous=False)
     return Ordered(reading, ambiguous=True)

@@ -11,13 +11,13 @@ from pipelines.date_choice import HINTED, STRUCTURED, choose, conflicting, is_an
 from pipelines.date_completing import completed
 from pipelines.date_library import dateparser_date, htmldate_date
 from pipelines.date_offsets import with_offsets
-from pipelines.date_order import guessed_day_first, settle, shown_order
+from pipelines.date_order import guessed_day_first, settle
 from pipelines.date_reading import read
 from pipelines.date_values import Setting
 from pipelines.date_zones import time_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from cleaning.article import Article, Page
@@ -28,15 +28,16 @@ _TRIES: Final = 4
 """Strings that dateparser is asked about, at most."""
 
 
-def date(article: Article, page: Page, *, day_first: bool | None = None) -> Article:
+def date(article: Article, page: Page) -> Article:
     """Fill an article's dates from the candidates cleaning found, and flag what is doubtful.
 
     ``fetched_at`` is the only "now": without it relative dates stay unknown. ``published_at`` is None unless a time
     of day and its offset are known; ``published_on`` is None unless a day is. The same page gives the same dates.
-    ``day_first`` says how other pages of the site write 03/04, where they have shown it (``site_order``).
+    A time without offset takes the source's zone, and 03/04 the order that other pages of the source have shown
+    (``site_order``); the candidate's rule says so.
     """
     setting = _setting(article, page)
-    candidates = _read(article.dates, setting, known=day_first)
+    candidates = _read(article.dates, setting, known=page.source.day_first)
     if not any(_is_answer(c) for c in candidates):
         candidates = _asked(candidates, setting=setting, page=page)
     choice = choose(candidates, page.fetched_at)
@@ -54,15 +55,6 @@ def date(article: Article, page: Page, *, day_first: bool | None = None) -> Arti
         modified_at=_modified(candidates),
         quality=tuple(sorted({*article.quality, *_flags(choice, candidates, fetched_at=page.fetched_at)})),
     )
-
-
-def site_order(raw: Iterable[str]) -> bool | None:
-    """Say from date strings of a site's pages whether it writes the day first; None where none shows it, or both do.
-
-    >>> site_order(["27/03/2026", "03/04/2026"])
-    True
-    """
-    return shown_order([read(string, Setting()) for string in raw])
 
 
 def _setting(article: Article, page: Page) -> Setting:

@@ -138,3 +138,14 @@ def m001_first(db: Database) -> None:
     tables = (statement for statement in FIRST.split(";\n") if statement.strip())
     for statement in (*tables, *FULL_TEXT):
         db.execute(statement)
+
+
+METADATA = ("licence", "declared_language", "detected_language", "language_source")
+"""Columns of ``articles`` that m006 adds, all TEXT."""
+
+
+@MIGRATIONS()
+def m006_metadata(db: Database) -> None:
+    """Let an article say its licence, and which language was declared, detected and believed."""
+    for column in METADATA:
+        db.execute(f"ALTER TABLE articles ADD COLUMN {column} TEXT")

@@ -32,6 +32,15 @@ def found(*scripts: str) -> list[dict[str, object]]:
         '{"@type": "NewsArticle", "description": "two\nlines", "headline": "H"}',
         '{"@type": ["Thing", "http://schema.org/NewsArticle"], "headline": "H"}',
         '{"@type": "schema:NewsArticle", "headline": "H"}',
+        '/* ours */ {"@type": "NewsArticle", "url": "https://h.example/a", // where\n"headline": "H"}',
+        '{"@type": "WebSite"}{"@type": "NewsArticle", "headline": "H"}',
+        '{"description": "he said "no" to it", "@type": "NewsArticle", "headline": "H"}',
+        '{"@type": "NewsArticle", "headline": "H", "articleBody": "cut off in the',
+        "\ufeff{'@type': 'NewsArticle', 'headline': 'H'}",
+        '{"description": "it\\\'s", "@type": "NewsArticle", "headline": "H"}',
+        "{&amp;quot;@type&amp;quot;: &amp;quot;NewsArticle&amp;quot;, &amp;quot;headline&amp;quot;: &amp;quot;H&amp;quot;,}",
+        '"{\\"@type\\": \\"NewsArticle\\", \\"headline\\": \\"H\\"}"',
+        '{"@type": "WebPage", "mainEntity": [{"mainEntity": {"@graph": [{"@type": "NewsArticle", "headline": "H"}]}}]}',
     ],
 )
 def test_article_is_found_in_every_shape(script: str) -> None:

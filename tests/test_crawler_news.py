@@ -41,11 +41,15 @@ SOURCE = Source(id="a", name="Courier", home=HOME, feeds=(f"{HOME}feed",), langu
 class Desk:
     """A spider with everything around it in memory."""
 
-    def __init__(self, *known: str, steps: int = 0) -> None:
+    def __init__(self, *known: str, steps: int = 0, orders: Mapping[str, bool] | None = None) -> None:
         self.committed: list[Settled] = []
         frontier: Any = SimpleNamespace(had=lambda url: url in known, steps=lambda _: steps)
         self.context = Context(
-            frontier=frontier, sources={"a": SOURCE}, clock=lambda: NOW, commit=self.committed.append
+            frontier=frontier,
+            sources={"a": SOURCE},
+            clock=lambda: NOW,
+            commit=self.committed.append,
+            orders=orders or {},
         )
         self.stats = SimpleNamespace(counts={}, inc_value=self._count)
         crawler: Any = SimpleNamespace(
@@ -95,6 +99,11 @@ def test_an_article_becomes_a_page_with_all_that_cleaning_may_know() -> None:
     assert (page.fetched_at, page.hints) == (NOW, hints)
     assert page.header("content-type") == "text/html"
     assert page.source == SourceFacts(id="a", name="Courier", language="en", timezone="Europe/Kyiv")
+
+
+def test_a_page_knows_the_order_that_its_source_has_shown() -> None:
+    desk = Desk(orders={"a": True})
+    assert desk.parse(_lease(), b"<p>news</p>", Content_Type="text/html").source.day_first is True
 
 
 @pytest.mark.parametrize("body", [b"", b"%PDF-1.7", b"\x00\x01"])

@@ -10,7 +10,7 @@ from datetime import date as day
 import pytest
 
 from cleaning.article import Article, DateCandidate, Page, Role, SourceFacts
-from pipelines.dates import date, site_order
+from pipelines.dates import date
 
 FETCHED = datetime(2026, 3, 5, 12, tzinfo=UTC)
 URL = "https://paper.example/a"
@@ -63,6 +63,7 @@ def test_a_date_without_time_stays_a_day():
 def test_naive_date_takes_the_source_time_zone(raw: str, instant: datetime, offset: str):
     article = made(said("json-ld", raw), zone="Europe/Kyiv")
     assert (instant, offset) == (article.published_at, article.published_offset)
+    assert "structured/iso-8601/source-zone" == article.dates[0].rule
 
 
 @pytest.mark.parametrize("zone", [None, "", "Nowhere/Land", "../etc/passwd", "Europe"])
@@ -152,20 +153,18 @@ def test_a_day_after_the_fetch_gives_way_to_one_before_it():
 
 def test_the_order_other_pages_of_the_site_have_shown_settles_it():
     article = Article(url=URL, text="", language="en", dates=(said("text", "03/02/2026"),))
-    page = Page(url=URL, body=b"", fetched_at=FETCHED)
-    orders = [date(article, page, day_first=known).dates[0] for known in (True, False, None)]
-    assert [(day(2026, 2, 3), False), (day(2026, 3, 2), False), (day(2026, 3, 2), True)] == [
-        (c.day, c.ambiguous) for c in orders
-    ]
+    pages = [Page(url=URL, body=b"", fetched_at=FETCHED, source=SourceFacts(day_first=k)) for k in (True, False, None)]
+    assert [
+        (day(2026, 2, 3), False, "shown/day-first/site-order"),
+        (day(2026, 3, 2), False, "shown/month-first/site-order"),
+        (day(2026, 3, 2), True, "shown/month-first"),
+    ] == [(c.day, c.ambiguous, c.rule) for page in pages for c in date(article, page).dates]
 
 
-@pytest.mark.parametrize(
-    ("raw", "expected"),
-    [(["27/03/2026", "03/04/2026"], True), (["03/27/2026"], False), (["03/04/2026", "05/05/2026", "27.03.2026"], None),
-     (["27/03/2026", "03/27/2026"], None), ([], None)],
-)  # fmt: skip
-def test_a_site_shows_its_order_of_day_and_month(raw: list[str], expected: bool | None):  # noqa: FBT001
-    assert expected is site_order(raw)
+def test_the_order_a_page_shows_itself_goes_before_that_of_the_site():
+    article = Article(url=URL, text="", language="en", dates=(said("text", "03/02/2026"), said("line", "27/01/2026")))
+    page = Page(url=URL, body=b"", fetched_at=FETCHED, source=SourceFacts(day_first=False))
+    assert "shown/day-first" == date(article, page).dates[0].rule
 
 
 @pytest.mark.parametrize(
@@ -273,7 +272,7 @@ def test_relative_dates_count_from_the_fetch_in_the_zone_of_the_source():
 def test_dateparser_reads_languages_we_have_no_words_of_when_nothing_else_is_known():
     article = made(said("text", "4. Mäerz 2026, 10:15"), language="lb", zone="Europe/Luxembourg")
     assert utc(2026, 3, 4, 9, 15) == article.published_at
-    assert "shown/dateparser" == article.dates[0].rule
+    assert "shown/dateparser/source-zone" == article.dates[0].rule
 
 
 def test_dateparser_is_not_asked_when_a_date_is_known():

@@ -146,7 +146,7 @@ class NewsSpider(Spider):
             headers=tuple(_headers(response)),
             body=response.body,
             fetched_at=self.context.clock(),
-            source=facts(self.context.sources[lease.source]),
+            source=facts(self.context.sources[lease.source], day_first=self.context.orders.get(lease.source)),
             hints=lease.hints,
         )
 
