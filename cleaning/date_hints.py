@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from cleaning.article import DateCandidate, Kind, Role
 from cleaning.date_spans import dates_in, is_bare_date, is_date_line, moments_in, opens_with_date, role_of, spaced
-from cleaning.jsonld import Node, as_list, text, types
-from cleaning.text import tidy
+from cleaning.jsonld import ARTICLE_TYPES, Node, as_list, text, types
+from cleaning.text import fold, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +54,7 @@ _URL_DAYS: Final = (
     re.compile(r"/(?P<y>20(?P<yy>\d\d))/(?P<m>\d\d)/(?P=yy)(?P=m)(?P<d>[0-3]\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>[0-3]\d)(?P<s>[-_])(?P<m>0[1-9]|1[0-2])(?P=s)(?P<y>(?:19|20)\d\d)(?!\d)"),
 )
+_URL_MONTH: Final = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?=/)")
 _TITLE: Final = 12
 """Shorter blocks that stand in the title may be the site's name."""
 _BEFORE: Final = 4
@@ -110,10 +111,16 @@ def _structured(head: Head, node: Node) -> Iterator[_Found]:
         for value in head.props.get(prop, ())[:3]:
             yield _candidate(role, "microdata", value)
     for other in [n for n in head.jsonld if n is not node and not types(n) & _NO_ARTICLE][:40]:
-        yield from _json(other, "json-ld-other")
+        yield from _json(other, "json-ld" if _is_same(other, node) else "json-ld-other")
     for name in sorted(head.meta, key=lambda n: "publi" not in n):
         if _LIKE_PUBLISHED.search(name) and name not in _PUBLISHED_METAS and not _UNLIKE_PUBLISHED.search(name):
             yield _candidate(Role.PUBLISHED, "meta-other", head.meta[name][0])
+
+
+def _is_same(other: Node, node: Node) -> bool:
+    """Tell a second node about the same article, by its headline."""
+    headline = fold(text(node.get("headline"))[:_HEADLINE])
+    return bool(headline) and bool(types(other) & ARTICLE_TYPES) and fold(text(other.get("headline"))) == headline
 
 
 def _json(node: Node, place: str) -> Iterator[_Found]:
@@ -200,4 +207,7 @@ def _around(page: Page) -> Iterator[_Found]:
             month = _MONTHS.index(parts["n"]) + 1 if "n" in parts else int(parts["m"])
             yield _candidate(Role.PUBLISHED, "url", f"{parts['y']}-{month:02}-{int(parts['d']):02}")
             break
+    else:
+        if coarse := _URL_MONTH.search(address.split("?")[0]):
+            yield _candidate(Role.PUBLISHED, "url", f"{coarse[1]}-{coarse[2]}")
     yield _candidate(Role.MODIFIED, "http", page.header("Last-Modified"))

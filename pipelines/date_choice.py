@@ -92,6 +92,7 @@ def _chosen(candidates: Sequence[DateCandidate]) -> _Found | None:
         return (
             _contradicted(structured, candidates)
             or _stamped(structured[0], candidates)
+            or _after_change(structured, candidates)
             or (structured[0], "structured")
         )
     if hinted := _of(candidates, HINTED):
@@ -128,6 +129,16 @@ def _stamped(first: DateCandidate, candidates: Sequence[DateCandidate]) -> _Foun
         if earlier and first.day in changed and (first.instant is None or shown.day in marked):
             return shown, "shown-before-change"
     return None
+
+
+def _after_change(structured: list[DateCandidate], candidates: Sequence[DateCandidate]) -> _Found | None:
+    """Where the structured instant lies after the last change, and another of its day does not: the other."""
+    first = structured[0]
+    changes = [c.instant for c in _of(candidates, STRUCTURED, role=Role.MODIFIED) if c.instant]
+    if first.instant is None or not changes or first.instant <= max(changes):
+        return None
+    before = (c for c in structured if c.day == first.day and c.instant and c.instant <= max(changes))
+    return next(((c, "not-after-change") for c in before), None)
 
 
 def _visible(candidates: Sequence[DateCandidate]) -> _Found | None:

@@ -132,14 +132,16 @@ def test_dates_of_what_is_no_article_are_left_alone(kind: str):
         ("https://paper.example/world/2026/mar/04/story", ["2026-03-04"]),
         ("https://paper.example/energy/2015/08/150803-story", ["2015-08-03"]),
         ("https://paper.example/04-03-2026/story", ["2026-03-04"]),
-        ("https://paper.example/2026/03/story", []),
+        ("https://paper.example/2026/03/story", ["2026-03"]),
+        ("https://paper.example/2026-03/story", ["2026-03"]),
+        ("https://paper.example/2026/03", []),
         ("https://paper.example/2026/13/04/story", []),
         ("https://paper.example/article/202603041234567", []),
         ("https://paper.example/story?from=2026-03-04", []),
         ("https://paper.example/12345678/story", []),
     ],
 )
-def test_a_day_in_the_address_is_a_candidate(address: str, expected: list[str]):
+def test_a_day_or_a_month_in_the_address_is_a_candidate(address: str, expected: list[str]):
     assert expected == raws("url", url=address)
 
 
@@ -313,3 +315,12 @@ def test_spans_lie_in_the_line_and_do_not_overlap(line: str):
     spans = dates_in(line)
     assert all(0 <= start < end <= len(line) for start, end in spans)
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+def test_two_json_ld_blocks_about_the_article_are_both_its_own():
+    block = '<script type="application/ld+json">{"@type": "%s", "headline": "%s", "datePublished": "%s"}</script>'
+    first = block % ("NewsArticle", "Work on the bridge begins", "2026-03-04")
+    same, other = ("BlogPosting", "Work on the  bridge begins"), ("NewsArticle", "Ferry stops")
+    head = first + block % (*same, "2026-02-01") + block % (*other, "2026-01-01")
+    assert ["2026-03-04", "2026-02-01"] == raws("json-ld", shown(""), head)
+    assert ["2026-01-01"] == raws("json-ld-other", shown(""), head)

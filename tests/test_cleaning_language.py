@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning import language
-from cleaning.language import believed, primary
+from cleaning.language import believed, primary, weighed
 
 UKRAINIAN = "Міська рада ухвалила рішення про ремонт моста через річку."
 ENGLISH = "The council approved the repair of the bridge over the river."
@@ -78,3 +78,25 @@ def test_declaration_is_believed_where_the_script_allows(
 def test_script_of_one_language_tells_it(code: str) -> None:
     assert code == believed(None, None, SAMPLES[code])
     assert code == believed("en", "fr", SAMPLES[code])
+
+
+LONGER = (
+    f"{ENGLISH} It is said that they have not been there since it was built, and that all of this will be done by them."
+)
+
+
+@pytest.mark.parametrize(
+    ("declared", "fallback", "text", "expected"),
+    [
+        ("en", "fr", LONGER, ("en", "en", "declared")),
+        ("de", "en", LONGER, ("en", "en", "source")),
+        ("de", "fr", LONGER, ("en", "en", "detected")),
+        ("de", None, "", ("de", None, "declared")),
+        (None, "de", "Kurz", ("de", None, "source")),
+        (None, None, "", (None, None, None)),
+    ],
+)
+def test_what_was_declared_and_detected_is_told_beside_what_is_believed(
+    declared: str | None, fallback: str | None, text: str, expected: tuple[str | None, ...]
+) -> None:
+    assert expected == weighed(declared, fallback, text)

@@ -72,6 +72,21 @@ def test_proof_says_what_a_reader_checks() -> None:
     assert "Published 2026-03-01T10:15:00+02:00" in shown.splitlines()
 
 
+@pytest.mark.parametrize(
+    ("declared", "detected", "expected"),
+    [
+        ("en", "en", "en"),
+        ("de", "en", "en (declared de)"),
+        (None, "en", "en (declared none)"),
+        ("en", None, "en (detected none)"),
+        ("de", None, "en (declared de, detected none)"),
+    ],
+)
+def test_language_says_what_else_was_said_of_it(declared: str | None, detected: str | None, expected: str) -> None:
+    shown = plain(replace(ARTICLE, declared_language=declared, detected_language=detected))
+    assert f"Language  {expected}" in shown.splitlines()
+
+
 def test_removed_blocks_stand_in_their_place_under_what_removed_them() -> None:
     assert plain(ARTICLE).splitlines()[-9:-2] == [
         "  First words here.",
@@ -128,7 +143,7 @@ def test_rejection_gives_reason_and_evidence() -> None:
     ]
 
 
-@pytest.mark.parametrize("field", ["title", "byline", "credit", "language", "section", "access"])
+@pytest.mark.parametrize("field", ["title", "byline", "credit", "language", "section", "access", "licence"])
 def test_no_fact_of_a_page_can_steer_the_terminal(field: str) -> None:
     shown = plain(replace(ARTICLE, **{field: f"x{STEER}y"}))
     assert not set(STEER) & set(shown) - set("[2J31m")
@@ -149,7 +164,8 @@ def test_document_has_the_keys_of_eval_and_the_evidence() -> None:
     made = document("a.html", ARTICLE)
     assert list(made) == [
         "id", "text", "title", "authors", "published", "language", "removed", "rejected", "url", "cleaning_version",
-        "byline", "credit", "quality", "single_page", "next_page", "dates", "blocks", "words",
+        "byline", "credit", "section", "tags", "image", "canonical_url", "access", "licence", "declared_language",
+        "detected_language", "language_source", "quality", "single_page", "next_page", "dates", "blocks", "words",
     ]  # fmt: skip
     assert json.loads(json.dumps(made)) == made
     assert made["words"] == {"kept": 5, "removed": 6, "outside": 1}

@@ -162,6 +162,25 @@ def test_a_structured_time_gives_way_only_to_a_date_that_is_marked_too(marked: l
     assert expected == choose(candidates, FETCHED).candidate.place
 
 
+@pytest.mark.parametrize(
+    ("second", "change", "expected"),
+    [
+        ("2026-03-04T10:15:00-04:00", "2026-03-04T10:15:00-04:00", ("microdata", "not-after-change")),
+        ("2026-03-04T10:15:00-04:00", "2026-03-04T16:00:00-04:00", ("meta", "structured")),
+        ("2026-03-04T14:30:00-04:00", "2026-03-04T10:15:00-04:00", ("meta", "structured")),
+        ("2026-03-02T10:15:00-04:00", "2026-03-04T10:15:00-04:00", ("meta", "structured")),
+    ],
+    ids=["before the change", "changed later", "both after it", "another day"],
+)
+def test_nothing_is_published_after_its_last_change_where_another_place_says_earlier(
+    second: str, change: str, expected: tuple[str, str]
+):
+    candidates = [said("meta", "2026-03-04T14:15:00-04:00"), said("microdata", second), changed("microdata", change)]
+    choice = choose(candidates, FETCHED)
+    assert choice
+    assert expected == (choice.candidate.place, choice.rule)
+
+
 @pytest.mark.parametrize("wrong", ["2030-01-01", "1970-05-01"])
 def test_a_date_that_cannot_well_be_gives_way_to_a_sound_one_of_any_place(wrong: str):
     choice = choose([said("json-ld", wrong), said("labelled", "4 March 2026")], FETCHED)
