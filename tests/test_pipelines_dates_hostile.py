@@ -119,7 +119,9 @@ def test_date_that_cannot_be_is_kept_as_written_and_gives_no_value(raw: str) -> 
     article = made(node(datePublished=raw, dateModified=raw))
     assert article.published_at is None
     assert article.modified_at is None
-    assert article.published_on is not None or "date-missing" in article.quality or article.published_precision == "year"
+    assert (
+        article.published_on is not None or "date-missing" in article.quality or article.published_precision == "year"
+    )
     assert all(c.instant is None for c in article.dates)
 
 
