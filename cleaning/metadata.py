@@ -107,16 +107,17 @@ def _title(head: Head, node: Node, document: Document, *, page: Page, sites: tup
         shared=head.first("og:title"),
         settled=_settled(head, node, sites),
         address=page.final_url or page.url,
-        sections=_sections(head, node),
+        beside=_beside(head, node),
     )
     return title(stated, sites)
 
 
-def _sections(head: Head, node: Node) -> list[str]:
-    """Return everything that the page calls the section it stands in, breadcrumbs included."""
+def _beside(head: Head, node: Node) -> list[str]:
+    """Return what may stand behind a title: the section, breadcrumbs included, and who wrote it."""
     crumbs = (n for n in head.jsonld[:_MOST_NODES] if "ListItem" in types(n))
     named = [*map(text, as_list(node.get("articleSection"))[:_FEW]), *(text(n) or text(n.get("item")) for n in crumbs)]
-    return [n for n in [*named, *head.meta.get("article:section", ())] if n]
+    people = (text(a) for a in as_list(node.get("author"))[:_FEW])
+    return [n for n in [*named, *people, *head.meta.get("article:section", ()), head.first("author")] if n]
 
 
 def _settled(head: Head, node: Node, sites: Sequence[str]) -> str:

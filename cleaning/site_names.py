@@ -13,9 +13,9 @@ from cleaning.text import fold, tidy, words
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-_JOINT = re.compile(r"\s+[-–—|·•»«:]+\s+|\s*[|»｜：_]\s*|\s*::\s*|:\s*")
+_JOINT = re.compile(r"\s+[-–—―|·•»«›‹:~/>⋆★✦▪∙│┃]+\s+|\s*[|»｜：_]\s*|\s*::\s*|:\s*")
 """What may stand between a title and the site's name."""
-_STRONG = re.compile(r"\s+[-–—|·•»«]+\s+|\s*[|»｜]\s*|\s*::\s*")
+_STRONG = re.compile(r"\s+[-–—―|·•»«›‹~⋆★✦▪∙│┃]+\s+|\s*[|»｜]\s*|\s*::\s*")
 """What parts a title from other things, whatever their name."""
 _BAR = re.compile(r"\s+\|\s+")
 WHOLE = 4
@@ -47,14 +47,14 @@ def strip_site(text: str, sites: Sequence[str], headings: Sequence[str] = ()) ->
 def stripped(text: str, known: Collection[str], headings: Sequence[str] = ()) -> str:
     """Do the same under the keys of the names."""
     text, longer = clean(text), ""
-    if shown := _opening(text, headings):
+    if shown := opening(text, headings):
         return shown
     while longer != text:
         longer, text = text, _cut(text, known)
     return text
 
 
-def _opening(text: str, headings: Sequence[str]) -> str:
+def opening(text: str, headings: Sequence[str]) -> str:
     """Return the heading that a title opens with, where something else follows it."""
     for heading in map(clean, headings):
         front, rest = text[: len(heading)], text[len(heading) :]
@@ -115,8 +115,8 @@ def key(text: str) -> str:
     return "".join(plain(text)).removeprefix("www")
 
 
-def sections(named: Iterable[str], titles: Sequence[str]) -> list[str]:
-    """Return the sections that a title may end with: a few words, and no title begins with them."""
+def endings(named: Iterable[str], titles: Sequence[str]) -> list[str]:
+    """Return the names of sections and people that a title may end with: a few words, and no title begins with them."""
     folded = [fold(clean(t)) for t in titles]
     short = (n for n in named if 0 < len(words(n)) < WHOLE)
     return [n for n in short if not any(t.startswith(fold(n)) for t in folded)]

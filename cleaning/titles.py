@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaning.site_names import WHOLE, clean, is_of_site, key, keys, sections, stripped
+from cleaning.site_names import WHOLE, clean, endings, is_of_site, key, keys, opening, stripped
 from cleaning.slugs import is_named, plain, slug
 from cleaning.text import fold, words
 
@@ -43,8 +43,8 @@ class Stated(NamedTuple):
     settled: str = ""
     """One that the page declares twice over."""
     address: str = ""
-    sections: Sequence[str] = ()
-    """Where on the site it stands."""
+    beside: Sequence[str] = ()
+    """What may stand behind it: its section, its authors."""
 
 
 def title(stated: Stated, sites: Sequence[str]) -> str | None:
@@ -53,11 +53,11 @@ def title(stated: Stated, sites: Sequence[str]) -> str | None:
     A settled one stands; so does one that the address spells out. Else an h1 that agrees with a head title is what the
     reader sees, and wins; where a head title is the tail of that h1, the front is a kicker, unless it is shared with
     it. Where no h1 comes close, a heading of any rank with the very words of a head title wins, then a lone h1 that is
-    not far from the head.
+    not far from the head, then a heading that the head title opens with.
     """
     h1s = stated.h1s[:_MOST]
     names = [*sites, *(h for h in h1s if is_of_site(h, sites))]
-    known = keys(names) | {key(s) for s in sections(stated.sections, [*h1s, *stated.heads])}
+    known = keys(names) | {key(s) for s in endings(stated.beside, [*h1s, *stated.heads])}
     if settled := stated.settled or _spelled(stated):
         return stripped(settled, known, h1s) or None
     heads = _whole(_distinct(stripped(h, known, h1s) for h in stated.heads))
@@ -72,7 +72,7 @@ def title(stated: Stated, sites: Sequence[str]) -> str | None:
     if agree >= _AGREE:
         return best if fold(best) == fold(stripped(stated.shared, known, h1s)) else _without_kicker(best, heads)
     stands = len(shown) == 1 and (_stands(best, agree, heads) or is_named(best, stated.address))
-    return best if stands else next(iter([*heads, *shown]), None)
+    return best if stands else _opened(heads, stated.headings[:_MOST]) or next(iter([*heads, *shown]), None)
 
 
 def _stands(h1: str, agree: float, heads: Sequence[str]) -> bool:
@@ -140,6 +140,12 @@ def _repeated(heads: Sequence[str], headings: Sequence[str]) -> str:
     """Return the first head title that stands on the page word for word."""
     seen = {fold(clean(h)) for h in headings}
     return next((t for t in heads if fold(t) in seen and len(words(t)) >= _BRIEF), "")
+
+
+def _opened(heads: Sequence[str], headings: Sequence[str]) -> str:
+    """Return the heading of any rank that the first head title opens with, before a slogan or the like."""
+    whole = [h for h in headings if len(words(h)) >= WHOLE]
+    return next((shown for head in heads[:1] if (shown := opening(head, whole))), "")
 
 
 def _shared_below(stated: Stated, known: Collection[str], h1: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning import site_names
-from cleaning.site_names import clean, keys, sections, strip_site
+from cleaning.site_names import clean, endings, keys, strip_site
 from cleaning.titles import Stated, title
 
 
@@ -28,6 +28,11 @@ def test_name_is_known_without_its_article_and_by_its_initials(text: str, site: 
     assert "Ferry row deepens" == strip_site(text, [site])
 
 
+@pytest.mark.parametrize("mark", ["-", "–", "|", "·", "~", "›", "/", "⋆", "::", "»", "│"])
+def test_name_is_cut_behind_every_mark_in_use(mark: str) -> None:
+    assert "Ferry row deepens" == strip_site(f"Ferry row deepens {mark} Courier", ["Courier"])
+
+
 def test_initials_of_two_words_are_no_name() -> None:
     assert "Votes for the EU - UN" == strip_site("Votes for the EU - UN", ["Urban News"])
 
@@ -35,17 +40,20 @@ def test_initials_of_two_words_are_no_name() -> None:
 @pytest.mark.parametrize(
     ("heads", "named", "expected"),
     [
+        (["Ferry row deepens - Ann Lee - Courier"], ["Ann Lee"], "Ferry row deepens"),
         (["Ferry row deepens - Local politics - Courier"], ["Local politics"], "Ferry row deepens"),
         (["Local politics: Ferry row deepens - Courier"], ["Local politics"], "Local politics: Ferry row deepens"),
         (["Ferry row deepens - What it all means for you"], ["What it all means for you"], None),
     ],
 )
-def test_section_of_a_few_words_is_cut_from_the_end(heads: list[str], named: list[str], expected: str | None) -> None:
-    assert (expected or heads[0]) == title(Stated(heads=heads, sections=named), ["Courier"])
+def test_section_or_author_of_a_few_words_is_cut_from_the_end(
+    heads: list[str], named: list[str], expected: str | None
+) -> None:
+    assert (expected or heads[0]) == title(Stated(heads=heads, beside=named), ["Courier"])
 
 
 def test_section_that_a_title_begins_with_is_none() -> None:
-    assert ["Sport"] == sections(["Sport", "Ferry row", ""], ["Ferry row deepens"])
+    assert ["Sport"] == endings(["Sport", "Ferry row", ""], ["Ferry row deepens"])
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,12 @@ def test_heading_that_is_shared_stands_against_an_address_that_spells_another() 
     assert spelled == title(stated._replace(headline=spelled), ["The News"])
 
 
+def test_heading_that_the_head_opens_with_is_the_title_where_no_h1_is() -> None:
+    stated = Stated(heads=["Why the ferry stops - Infographic"], headings=["Contact", "Why the ferry stops", "Why"])
+    assert "Why the ferry stops" == title(stated, [])
+    assert "Why the ferry stops - Infographic" == title(stated._replace(headings=["Why the ferry"]), [])
+
+
 def test_shared_title_that_stands_below_the_name_of_a_series_is_the_title() -> None:
     series, shared = "Readers Ask", "Why the ferry stops at noon on Sundays"
     stated = Stated(heads=[shared, series], h1s=[series], headings=[series, shared], shared=shared)
