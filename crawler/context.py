@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from crawler.guard import Guard
-from crawler.holds import Holds
+from crawler.hosts import Hosts
+from crawler.site_files import Shelf
 from crawler.stopping import Stop
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from crawler.frontier import Frontier
+    from crawler.holds import Holds
     from crawler.sources import Source
     from pipelines.outcomes import Settled
 
@@ -34,8 +36,14 @@ class Context:
     max_requests: int | None = None
     """How many URLs may be fetched at most; robots.txt is not counted."""
     guard: Guard = field(default_factory=Guard)
-    holds: Holds = field(default_factory=Holds)
+    hosts: Hosts = field(default_factory=Hosts)
+    site_files: Shelf = field(default_factory=Shelf)
     stop: Stop = field(default_factory=Stop)
+
+    @property
+    def holds(self) -> Holds:
+        """The hosts that are left alone for a while."""
+        return self.hosts.holds
 
     def __deepcopy__(self, memo: object) -> Self:
         """Stay one object: Scrapy copies its settings for every crawler."""

@@ -1,0 +1,99 @@
+"""Listens to every answer: whether its host asks us to wait, is strained, or turns us away.
+
+What it hears is put into ``hosts``, before anything else is done with the answer. A page that only keeps us out never
+reaches the spider: it ends as Blocked.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Self
+
+from cleaning.errors import StorageError
+from cleaning.urls import host
+from crawler.answers import asked_to_wait
+from crawler.asking import MARK
+from crawler.bans import Asked, Sign, is_gate
+from crawler.challenges import challenge
+from crawler.context import SETTING
+from crawler.faults import Blocked, Stopped
+from crawler.pace import Pace
+from crawler.scheduler import LEASE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from crawler.context import Context
+
+_REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
+_MISSING = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+
+
+class Watch:
+    """Hears how a host receives us."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._context: Context = crawler.settings[SETTING]
+        self._pace = Pace(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the context of the run."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Pass an answer on, or raise Blocked when it only keeps us out; a database that fails ends the run."""
+        try:
+            return self._heard(request, response)
+        except StorageError as error:
+            self._context.stop.ask("storage", error)
+            raise Stopped("the run ends") from error
+
+    def _heard(self, request: Request, response: Response) -> Response:
+        name, now = host(request.url), self._context.clock()
+        self._wait(name, response, now)
+        if MARK in request.meta or LEASE not in request.meta:
+            return response
+        latency = request.meta.get("download_latency")
+        if latency is not None and self._context.hosts.measured(name, latency):
+            self._pace.apply(name)
+        self._judge(request, response, now)
+        return response
+
+    def _wait(self, name: str, response: Response, now: datetime) -> None:
+        """Leave a host alone for as long as it asks."""
+        wanted = asked_to_wait(response.status, header(response, "Retry-After"), now)
+        if wanted:
+            self._context.hosts.hold(name, *wanted)
+
+    def _judge(self, request: Request, response: Response, now: datetime) -> None:
+        sign, detail = sign_of(response)
+        if sign is None:
+            return
+        lease, hosts = request.meta[LEASE], self._context.hosts
+        away = hosts.received(lease.host, sign, Asked(lease.url, lease.source), now)
+        if away or sign is Sign.CHALLENGE:
+            others = tuple(asked for asked in away if asked.url != lease.url)
+            until = hosts.holds.until(lease.host) if away else None
+            raise Blocked(sign.name.lower(), hosts.reason(lease.host) if away else detail, until, others)
+
+
+def sign_of(response: Response) -> tuple[Sign | None, str]:
+    """Return what an answer says of how we are received, and a word on it; None: nothing."""
+    status = response.status
+    if service := challenge(status, lambda name: header(response, name), response.body):
+        return Sign.CHALLENGE, f"challenge page ({service})"
+    if status in _REFUSALS:
+        return Sign.REFUSAL, ""
+    if 300 <= status < 400 and is_gate(header(response, "Location")):
+        return Sign.WALL, ""
+    return (Sign.FINE if 200 <= status < 400 or status in _MISSING else None), ""
+
+
+def header(response: Response, name: str) -> str:
+    """Return the first value of a header, or an empty string."""
+    return (response.headers.get(name) or b"").decode("latin-1")
