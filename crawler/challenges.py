@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_HEAD = 128 * 1024
-"""Bytes looked at; challenges are small."""
+_LARGEST = 48 * 1024
+"""Bytes a challenge has at most; what is larger is only asked for its headers."""
 _MUCH_TEXT = 2000
 _STATUSES = frozenset((200, 202, 401, 403, 405, 429, 503))
 
@@ -57,15 +57,17 @@ def challenge(status: int, header: Callable[[str], str], body: bytes) -> str | N
     if status not in _STATUSES:
         return None
     said = next((name for key, value, name in _HEADERS if _stands(header(key), value)), None)
-    head = body[:_HEAD].lower()
-    made = said or next((name for marks, name in _MARKS if all(mark in head for mark in marks)), None)
-    return made if made and not _is_article(head) else None
+    if not said and len(body) > _LARGEST:
+        return None
+    page = body[:_LARGEST].lower()
+    made = said or next((name for marks, name in _MARKS if all(mark in page for mark in marks)), None)
+    return made if made and not _is_article(page) else None
 
 
 def _stands(value: str, wanted: str) -> bool:
     return bool(value) and value.strip().lower().startswith(wanted)
 
 
-def _is_article(head: bytes) -> bool:
+def _is_article(page: bytes) -> bool:
     """Tell whether a page says it is an article, or has the text of one."""
-    return bool(_ARTICLE.search(head)) or len(_TAG.sub(b"", _UNSEEN.sub(b"", head))) > _MUCH_TEXT
+    return bool(_ARTICLE.search(page)) or len(_TAG.sub(b"", _UNSEEN.sub(b"", page))) > _MUCH_TEXT

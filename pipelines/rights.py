@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 TOKEN = "thresher"  # noqa: S105 - the product token of RFC 9309
 _HEAD = 256 * 1024
-"""Bytes of a page in which its meta elements are looked for."""
+"""Bytes of a page in which its meta elements are looked for, unless its head ends before."""
 _RAW = 500
 _MOST = 40
 """Statements of one kind that are kept."""
-_META = re.compile(rb"<meta\s([^<>]{1,4000})>", re.IGNORECASE)
+_ELEMENT = 4000
+"""Bytes of one meta element that are looked at."""
 _ATTRIBUTE = re.compile(r"""([a-zA-Z:_-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 _NAMES = frozenset(
     "robots googlebot googlebot-news bingbot msnbot slurp yandex yandexbot baiduspider duckduckbot applebot"
@@ -88,12 +89,26 @@ def _tdm(page: Page, metas: dict[str, str], site: Site) -> Declaration | None:
 
 def _metas(head: bytes) -> Iterator[tuple[str, str]]:
     """Yield name and content of the meta elements of interest."""
-    for found in _META.finditer(head):
-        pairs = _ATTRIBUTE.findall(found[1].decode("utf-8", "replace"))
+    for element in _elements(head):
+        if b"name" not in element.lower():
+            continue
+        pairs = _ATTRIBUTE.findall(element.decode("utf-8", "replace"))
         attributes = {name.lower(): html.unescape(value.strip("\"'")) for name, value in reversed(pairs)}
         name = attributes.get("name", "").strip().lower()
         if name in _NAMES or name.startswith("tdm-"):
             yield name, attributes.get("content", "").strip()[:_RAW]
+
+
+def _elements(head: bytes) -> Iterator[bytes]:
+    """Yield what stands in each meta element; found by plain search, since every page of a crawl is looked through."""
+    end = head.find(b"</head>")
+    lower = (head if end < 0 else head[:end]).lower()
+    start = lower.find(b"<meta")
+    while start >= 0:
+        end = lower.find(b">", start, start + _ELEMENT)
+        if end >= 0:
+            yield head[start + 5 : end]
+        start = lower.find(b"<meta", start + 5)
 
 
 def _headers(page: Page) -> Iterator[_Robots]:
