@@ -17,6 +17,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.SafeRobots": 100,
     "crawler.watch.Watch": 585,
     "crawler.middlewares.BoundedCompression": 590,
+    "crawler.watch.Patience": 595,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,

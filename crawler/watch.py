@@ -1,11 +1,12 @@
 """Listens to every answer: whether its host asks us to wait, is strained, or turns us away.
 
-What it hears is put into ``hosts``, before anything else is done with the answer. A page that only keeps us out never
-reaches the spider: it ends as Blocked.
+What is heard is put into ``hosts`` before anything else is done with the answer. Two middlewares, because a wish to be
+left alone counts whatever its body is, and a challenge is told by its decoded body.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 
@@ -21,6 +22,7 @@ from crawler.pace import Pace
 from crawler.scheduler import LEASE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from scrapy import Request
@@ -33,8 +35,28 @@ _REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 _MISSING = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
+class Patience:
+    """Leaves a host alone for as long as an answer asks, be it to a page, a feed or a site file."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._context: Context = crawler.settings[SETTING]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Take the context of the run."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Pass an answer on; a database that fails ends the run."""
+        wanted = asked_to_wait(response.status, header(response, "Retry-After"), self._context.clock())
+        if wanted:
+            with _stored(self._context):
+                self._context.hosts.hold(host(request.url), *wanted)
+        return response
+
+
 class Watch:
-    """Hears how a host receives us."""
+    """Hears whether a host is strained or turns us away; a page that only keeps us out never reaches the spider."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._context: Context = crawler.settings[SETTING]
@@ -47,28 +69,14 @@ class Watch:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Pass an answer on, or raise Blocked when it only keeps us out; a database that fails ends the run."""
-        try:
-            return self._heard(request, response)
-        except StorageError as error:
-            self._context.stop.ask("storage", error)
-            raise Stopped("the run ends") from error
-
-    def _heard(self, request: Request, response: Response) -> Response:
-        name, now = host(request.url), self._context.clock()
-        self._wait(name, response, now)
         if MARK in request.meta or LEASE not in request.meta:
             return response
-        latency = request.meta.get("download_latency")
+        name, latency = host(request.url), request.meta.get("download_latency")
         if latency is not None and self._context.hosts.measured(name, latency):
             self._pace.apply(name)
-        self._judge(request, response, now)
+        with _stored(self._context):
+            self._judge(request, response, self._context.clock())
         return response
-
-    def _wait(self, name: str, response: Response, now: datetime) -> None:
-        """Leave a host alone for as long as it asks."""
-        wanted = asked_to_wait(response.status, header(response, "Retry-After"), now)
-        if wanted:
-            self._context.hosts.hold(name, *wanted)
 
     def _judge(self, request: Request, response: Response, now: datetime) -> None:
         sign, detail = sign_of(response)
@@ -80,6 +88,16 @@ class Watch:
             others = tuple(asked for asked in away if asked.url != lease.url)
             until = hosts.holds.until(lease.host) if away else None
             raise Blocked(sign.name.lower(), hosts.reason(lease.host) if away else detail, until, others)
+
+
+@contextmanager
+def _stored(context: Context) -> Iterator[None]:
+    """End the run, and with it the request, when what was heard cannot be kept."""
+    try:
+        yield
+    except StorageError as error:
+        context.stop.ask("storage", error)
+        raise Stopped("the run ends") from error
 
 
 def sign_of(response: Response) -> tuple[Sign | None, str]:

@@ -11,15 +11,16 @@ import pytest
 from scrapy import Request
 from scrapy.http import Response
 
+from cleaning.errors import StorageError
 from crawler.asking import MARK
 from crawler.bans import BURST
 from crawler.context import SETTING, Context
-from crawler.faults import Blocked, Unreachable
+from crawler.faults import Blocked, Stopped, Unreachable
 from crawler.frontier import Lease
 from crawler.hosts import Hosts
 from crawler.pace import Pace
 from crawler.scheduler import LEASE
-from crawler.watch import Watch
+from crawler.watch import Patience, Watch
 from pipelines.outcomes import UrlKind
 from tests.loopback import article
 
@@ -41,7 +42,7 @@ class Desk:
         self.crawler: Any = SimpleNamespace(
             engine=SimpleNamespace(downloader=self.downloader), settings={SETTING: self.context}
         )
-        self.watch = Watch(self.crawler)
+        self.watch, self.patience = Watch.from_crawler(self.crawler), Patience.from_crawler(self.crawler)
         self.pace = Pace(self.crawler)
 
     def hear(self, status: int, body: bytes = b"", path: str = "1", *, mark: bool = False, **headers: str) -> Response:
@@ -49,7 +50,8 @@ class Desk:
         lease = Lease(id=1, url=url, source="a", host=HOST, kind=UrlKind.ARTICLE)
         meta = {MARK: "robots.txt"} if mark else {LEASE: lease, "download_latency": 0.1}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.watch.process_response(Request(url, meta=meta), Response(url, status, headers=named, body=body))
+        request, response = Request(url, meta=meta), Response(url, status, headers=named, body=body)
+        return self.watch.process_response(request, self.patience.process_response(request, response))
 
 
 @pytest.mark.parametrize("mark", [False, True])
@@ -125,6 +127,21 @@ def test_site_files_are_not_judged() -> None:
     for _ in range(20):
         desk.hear(403, b"<div id=px-captcha>", mark=True)
     assert not desk.context.hosts.banned([HOST], NOW)
+
+
+@pytest.mark.parametrize(("status", "heads"), [(429, {}), (403, {"cf_mitigated": "challenge"})])
+def test_what_cannot_be_kept_ends_the_run(status: int, heads: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk()
+    error = StorageError("the disk is full")
+
+    def full(*_: object) -> None:
+        raise error
+
+    for name in ("hold", "received"):
+        monkeypatch.setattr(desk.context.hosts, name, full)
+    with pytest.raises(Stopped):
+        desk.hear(status, **heads)
+    assert (desk.context.stop.reason, desk.context.stop.error) == ("storage", error)
 
 
 def test_a_host_has_its_slot_from_its_first_request_on_and_keeps_the_gap_of_the_run_before() -> None:
