@@ -45,7 +45,7 @@ def read(status: int, body: bytes) -> Rules | None:
 def parse(body: bytes) -> Rules:
     """Read the rules for our product token; what lies beyond MAX_BYTES is ignored, and so is what cannot be read."""
     text = body[:MAX_BYTES].decode("utf-8-sig", errors="replace").replace("\0", "")
-    rules = Protego.parse(_AGENT.sub(_named, text))
+    rules = Protego.parse(_AGENT.sub(_named, "\n".join(text.splitlines())))
     return Rules(allows=lambda url: bool(rules.can_fetch(url, TOKEN)), delay=_delay(rules))
 
 

@@ -60,6 +60,8 @@ GROUPS = [
     ("  user-agent :  Thresher  # us\n\tdisallow\t: /a # that\n", "/a", False),
     ("USER-AGENT: Thresher\nDISALLOW: /a", "/a", False),
     ("User-agent: Thresher\rDisallow: /a", "/a", False),
+    ("User-agent: Other\rDisallow: /\rUser-agent: Thresher/2\rDisallow: /a", "/b", True),
+    ("User-agent: Other\rDisallow: /\rUser-agent: Thresher/2\rDisallow: /a", "/a", False),
     ("User-agent: Thresher\r\n\r\nDisallow: /a\r\n", "/a", False),
     ("User-agent: Thresher\n\n\nDisallow: /a", "/a", False),
 ]
