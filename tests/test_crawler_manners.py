@@ -128,7 +128,7 @@ def test_a_crawl_says_that_it_was_turned_away_and_so_do_the_next_and_status(
     first, second, status = banned[2]
     (paused,) = json.loads(first.stdout)["paused"]
     assert (first.returncode, second.returncode) == (3, 3)
-    assert "127.0.0.72" in str(paused)
+    assert (paused["host"], paused["banned"]) == ("127.0.0.72", True)
     for told in (second.stdout, status.stdout):
         assert "127.0.0.72 turns us away, paused until 2" in told
         assert "refusals: 5 of the last 8 answers" in told

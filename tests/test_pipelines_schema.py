@@ -60,6 +60,20 @@ def test_what_a_released_migration_makes_never_changes() -> None:
     assert digests == RELEASED
 
 
+def test_what_a_host_asked_an_older_version_is_kept() -> None:
+    db = Database(memory=True)
+    MIGRATIONS.apply(db, stop_before={"m003_manners"})
+    db["sources"].insert({"id": "courier", "name": "Courier", "home": "/", "added_at": "now"})
+    row = {"source": "courier", "kind": "page", "discovered_at": "now", "state": "pending"}
+    asked = row | {"host": "a", "detail": "asked to wait", "due_at": "2026-03-01T12:00:00Z"}
+    db["urls"].insert_all([asked | {"url": "1"}, row | {"url": "2", "host": "b", "detail": "tls", "due_at": "x"}])
+    MIGRATIONS.apply(db)
+    assert [("a", "2026-03-01T12:00:00Z", "retry-after", 0)] == db.execute(
+        "SELECT host, hold_until, hold_reason, strikes FROM hosts"
+    ).fetchall()
+    db.close()
+
+
 def test_the_tables_are_those_of_the_design(db: Database) -> None:
     assert own_tables(db) == {
         "articles",

@@ -123,4 +123,5 @@ def _document(result: CrawlResult) -> dict[str, Any]:
     from pipelines.report import document  # noqa: PLC0415 - quick help
 
     facts = {name: value for name, value in asdict(result).items() if name != "accounts"}
+    facts["paused"] = [pause._asdict() for pause in result.paused]
     return {**facts, **document(result.accounts)}
