@@ -14,8 +14,9 @@ from crawler.guard import is_public, literal
 from pipelines.outcomes import Failure, Link, Outcome, Refusal, Settled
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
+    from crawler.faults import Blocked
     from crawler.frontier import Lease
 
 BACKOFF = (3, 900, 7200, 28800, 86400)
@@ -50,10 +51,8 @@ def settle(lease: Lease, answer: Answer, now: datetime, *, had: bool) -> Settled
     if 200 <= status < 300:
         return None
     if status in _BUSY or status in _PASSING or status >= 500:
-        until = retry_after(answer.retry_after, now) if status in _BUSY else None
-        if until is None and status == HTTPStatus.TOO_MANY_REQUESTS:
-            until = now + _BUSY_WAIT
-        return again(lease, f"http-{status}", now, until=until, detail=ASKED if until else "")
+        wanted = asked_to_wait(status, answer.retry_after, now)
+        return again(lease, f"http-{status}", now, until=wanted and wanted[0], detail=ASKED if wanted else "")
     if status in MISSING and had:
         return _settled(lease, Outcome.GONE, reason=f"http-{status}", status=status)
     return _settled(lease, Outcome.FAILED, reason=f"http-{status}", status=status)
@@ -96,6 +95,17 @@ def read(lease: Lease, status: int, links: tuple[Link, ...], refusals: tuple[tup
     return _settled(lease, Outcome.LISTING, links=links, refusals=refusals, status=status)
 
 
+def turned_away(lease: Lease, error: Blocked, now: datetime) -> Iterator[Settled]:
+    """Put off a URL whose answer only kept us out, and those its host turned away before; none is given up for it."""
+    if error.until is None:
+        yield again(lease, error.reason, now, detail=str(error))
+        return
+    why: dict[str, Any] = {"reason": "banned", "detail": str(error), "until": error.until}
+    yield _settled(lease, Outcome.DEFERRED, **why)
+    for url, source in error.others:
+        yield Settled(url=url, source=source, outcome=Outcome.DEFERRED, **why)
+
+
 def retry_after(value: str, now: datetime) -> datetime | None:
     """Read a Retry-After header, seconds or a date (RFC 9110 §10.2.3), as an instant at most a day away.
 
@@ -108,6 +118,17 @@ def retry_after(value: str, now: datetime) -> datetime | None:
         return now + _MAX_WAIT if text.isdecimal() else None
     wanted = wanted if wanted.tzinfo else wanted.replace(tzinfo=UTC)
     return min(max(wanted, now + timedelta(seconds=1)), now + _MAX_WAIT)
+
+
+def asked_to_wait(status: int, value: str, now: datetime) -> tuple[datetime, str] | None:
+    """Return until when an answer asks that its host be left alone, and in which way; None when it does not.
+
+    ``value``: its Retry-After. A 429 without one asks for a minute.
+    """
+    until = retry_after(value, now) if status in _BUSY else None
+    if until is not None:
+        return until, "retry-after"
+    return (now + _BUSY_WAIT, "busy") if status == HTTPStatus.TOO_MANY_REQUESTS else None
 
 
 def _why(target: str) -> Refusal:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from crawler.guard import Guard
-from crawler.holds import Holds
+from crawler.hosts import Hosts
+from crawler.site_files import Shelf
 from crawler.stopping import Stop
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from crawler.frontier import Frontier
+    from crawler.holds import Holds
     from crawler.sources import Source
     from pipelines.outcomes import Settled
 
@@ -36,8 +38,14 @@ class Context:
     orders: Mapping[str, bool] = field(default_factory=dict)
     """Sources that have shown whether they put the day before the month."""
     guard: Guard = field(default_factory=Guard)
-    holds: Holds = field(default_factory=Holds)
+    hosts: Hosts = field(default_factory=Hosts)
+    site_files: Shelf = field(default_factory=Shelf)
     stop: Stop = field(default_factory=Stop)
+
+    @property
+    def holds(self) -> Holds:
+        """The hosts that are left alone for a while."""
+        return self.hosts.holds
 
     def __deepcopy__(self, memo: object) -> Self:
         """Stay one object: Scrapy copies its settings for every crawler."""

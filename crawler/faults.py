@@ -3,6 +3,7 @@
 IgnoreRequest
 ├── Refused       must not be fetched
 ├── Unreachable   must wait: the host does not say what it allows
+├── Blocked       was answered by a page that only keeps us out
 ├── Undecodable   was fetched, but its content encoding is broken or a bomb
 └── Stopped       given up because the run ends; the URL stays pending
 """
@@ -31,6 +32,7 @@ from pipelines.outcomes import Failure
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from crawler.bans import Asked
     from pipelines.outcomes import Refusal
 
 
@@ -49,6 +51,18 @@ class Unreachable(IgnoreRequest):
         super().__init__(detail)
         self.reason = reason
         self.until = until
+
+
+class Blocked(IgnoreRequest):
+    """An answer that only keeps us out: a challenge, or the last straw of a ban."""
+
+    def __init__(self, reason: str, detail: str, until: datetime | None, others: tuple[Asked, ...] = ()) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.until = until
+        """When the host's pause ends; None: it is not paused."""
+        self.others = others
+        """What the host turned away before it was known that it means us."""
 
 
 class Undecodable(IgnoreRequest):

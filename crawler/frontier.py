@@ -71,9 +71,6 @@ SELECT id, kind, discovered_at, coalesce(hints, (SELECT f.hints FROM urls f WHER
   AND f.outcome = 'redirected')) AS hints
 FROM urls WHERE state = 'pending' AND host = :host AND due_at IS NULL AND {_OURS} ORDER BY id LIMIT :limit
 """  # noqa: S608
-_ON_HOLD = """
-SELECT host, max(due_at) FROM urls WHERE state = 'pending' AND due_at > :now AND detail IS :asked GROUP BY host
-"""
 _UNREAD = """
 SELECT source FROM urls WHERE run_id = :run AND kind IN ('feed', 'sitemap', 'page')
 GROUP BY source HAVING coalesce(sum(outcome = 'listing'), 0) = 0 AND sum(outcome IN ('failed', 'refused', 'deferred')) > 0
@@ -167,11 +164,6 @@ class Frontier:
     def unread(self) -> frozenset[str]:
         """Return the sources none of whose listings could be read, though this run tried."""
         return frozenset(source for (source,) in self._db.execute(_UNREAD, self._run).fetchall())
-
-    def on_hold(self) -> dict[str, datetime]:
-        """Return the hosts that asked an earlier run to wait, and until when."""
-        rows = self._db.execute(_ON_HOLD, {"now": self._stamp(), "asked": ASKED}).fetchall()
-        return {name: datetime.fromisoformat(due) for name, due in rows}
 
     def had(self, url: str) -> bool:
         """Tell whether the corpus holds an article of this URL."""

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import struct
-import time
 import zlib
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urljoin, urlsplit
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from urllib.parse import urlsplit
 
-from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http.request import NO_CALLBACK
 
+from cleaning.errors import StorageError
 from cleaning.urls import host
-from crawler.answers import retry_after
+from crawler.asking import MARK, Asker
 from crawler.context import SETTING
-from crawler.faults import EXPECTED, Refused, Undecodable, Unreachable, failure_of
-from crawler.pace import slow_down
-from crawler.robots import MAX_REDIRECTS, Rules, read
+from crawler.faults import Refused, Stopped, Undecodable
+from crawler.pace import Pace
+from crawler.robots import Rules, read
+from crawler.scheduler import LEASE
+from crawler.site_files import AI, HALF_DAY, TDMREP, origin_of
 from pipelines.outcomes import Failure, Refusal
 
 if TYPE_CHECKING:
-    from scrapy import Spider
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from crawler.context import Context
     from crawler.guard import Guard
 
-ROBOTS = "thresher_robots"
-_DAY = 24 * 3600.0  # RFC 9309 §2.4: rules are not kept longer
+_SOON = timedelta(minutes=10)
+"""For how long a robots.txt of before is used until it is asked for again."""
 _ENCODINGS = frozenset((b"gzip", b"x-gzip", b"deflate", b"identity"))
-_MAX_ROBOTS = 4 * 1024 * 1024
 
 
 class AddressGuard:
@@ -56,28 +55,33 @@ class AddressGuard:
             raise Refused(Refusal.PRIVATE_ADDRESS, f"{host(request.url)} is not a public address")
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """One reading of a robots.txt, finished or still under way."""
 
-    rules: asyncio.Future[Rules]
-    since: float
+    rules: asyncio.Future[tuple[Rules, datetime]]
+    """The rules, and until when they may be used."""
 
-    def serves(self, now: float) -> bool:
-        failed = self.rules.done() and (self.rules.cancelled() or self.rules.exception() is not None)
-        return not failed and now - self.since < _DAY
+    def serves(self, now: datetime) -> bool:
+        if not self.rules.done():
+            return True
+        failed = self.rules.cancelled() or self.rules.exception() is not None
+        return not failed and now < self.rules.result()[1]
 
 
 class SafeRobots:
     """Lets a request pass only when its host's robots.txt has been read and allows it (RFC 9309).
 
     While the file is on its way all requests to the host wait. A host that does not answer, or answers with a server
-    error, is Unreachable: nothing is fetched, and the next request asks again.
+    error, is Unreachable: nothing is fetched, and the next request asks again. Before the first article of an origin its
+    other site files are asked for, one after the other, so that a host still sees one request at a time.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        self._context: Context = crawler.settings[SETTING]
+        self._asker = Asker(crawler)
+        self._pace = Pace(crawler)
         self._asked: dict[str, _Asked] = {}
+        self._stated: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -86,46 +90,39 @@ class SafeRobots:
 
     async def process_request(self, request: Request) -> None:
         """Wait for the rules of the request's host; raise Refused or Unreachable when it must not go on."""
-        if ROBOTS in request.meta:
+        self._pace.ready(host(request.url))
+        if MARK in request.meta:
             return
-        rules = await asyncio.shield(self._rules(request.url))
+        try:
+            await self._pass(request)
+        except StorageError as error:
+            self._context.stop.ask("storage", error)
+            raise Stopped("the run ends") from error
+
+    async def _pass(self, request: Request) -> None:
+        origin = origin_of(request.url)
+        rules, _ = await asyncio.shield(self._rules(origin))
         if not rules.allows(request.url):
             raise Refused(Refusal.ROBOTS, "disallowed by robots.txt")
+        lease = request.meta.get(LEASE)
+        if lease is not None and not lease.is_listing and origin not in self._stated:
+            self._stated.add(origin)
+            for name in (TDMREP, AI):
+                await self._asker.statement(origin, name, rules.allows)
 
-    def _rules(self, url: str) -> asyncio.Future[Rules]:
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
+    def _rules(self, origin: str) -> asyncio.Future[tuple[Rules, datetime]]:
         asked = self._asked.get(origin)
-        if asked is None or not asked.serves(time.monotonic()):
-            asked = _Asked(asyncio.ensure_future(self._fetch(origin)), time.monotonic())
-            self._asked[origin] = asked
+        if asked is None or not asked.serves(self._context.clock()):
+            asked = self._asked[origin] = _Asked(asyncio.ensure_future(self._fetch(origin)))
         return asked.rules
 
-    async def _fetch(self, origin: str) -> Rules:
-        try:
-            response = await self._download(f"{origin}/robots.txt")
-        except EXPECTED as error:
-            failure = failure_of(error) or Failure.CONNECT
-            raise Unreachable(failure, f"robots.txt: {error}") from error
-        except Undecodable as error:
-            raise Unreachable(error.failure, f"robots.txt: {error}") from error
-        rules = read(response.status, response.body)
-        if rules is None:
-            until = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
-            raise Unreachable(f"http-{response.status}", f"robots.txt: HTTP {response.status}", until)
-        slow_down(self._crawler, host(origin), rules.delay)
-        return rules
-
-    async def _download(self, url: str) -> Response:
-        """Fetch a robots.txt and follow its redirects, to other hosts too (RFC 9309 §2.3.1.2)."""
-        for _ in range(MAX_REDIRECTS + 1):
-            request = Request(url, meta={ROBOTS: True, "download_maxsize": _MAX_ROBOTS}, callback=NO_CALLBACK)
-            response = await self._crawler.engine.download_async(request)
-            location = response.headers.get("Location")
-            if not 300 <= response.status < 400 or not location:
-                break
-            url = urljoin(url, location.decode("latin-1"))
-        return response
+    async def _fetch(self, origin: str) -> tuple[Rules, datetime]:
+        file = await self._asker.robots(origin)
+        rules = read(file.status, file.body) or Rules(allows=lambda _url: False)
+        self._context.hosts.robots(host(origin), origin, rules.delay)
+        self._pace.apply(host(origin))
+        now = self._context.clock()
+        return rules, file.fetched_at + HALF_DAY if file.is_fresh(now) else now + _SOON
 
 
 class BoundedCompression(HttpCompressionMiddleware):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ TOKEN = "Thresher"  # noqa: S105 - the product token of RFC 9309, not a secret
 MAX_BYTES = 500 * 1024  # RFC 9309 §2.5 asks for at least 500 KiB
 MAX_REDIRECTS = 5  # RFC 9309 §2.3.1.2
 MAX_DELAY = 60.0
+
+
+_AGENT = re.compile(r"^([ \t]*user[- ]?agent[ \t]*(?::|[ \t])[ \t]*)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_NOBODY = "0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +45,19 @@ def read(status: int, body: bytes) -> Rules | None:
 def parse(body: bytes) -> Rules:
     """Read the rules for our product token; what lies beyond MAX_BYTES is ignored, and so is what cannot be read."""
     text = body[:MAX_BYTES].decode("utf-8-sig", errors="replace").replace("\0", "")
-    rules = Protego.parse(text)
+    rules = Protego.parse(_AGENT.sub(_named, "\n".join(text.splitlines())))
     return Rules(allows=lambda url: bool(rules.can_fetch(url, TOKEN)), delay=_delay(rules))
+
+
+def _named(line: re.Match[str]) -> str:
+    """Leave in a user-agent line our token or ``*``, and nobody in any other.
+
+    Protego takes part of a token for the token, and a version for part of it; RFC 9309 §2.2.1 compares product tokens.
+    """
+    value = line[2].partition("#")[0].strip()
+    token = re.match(r"[A-Za-z_-]*", value)
+    ours = token is not None and token[0].lower() == TOKEN.lower()
+    return line[1] + (TOKEN if ours else "*" if value.split()[:1] == ["*"] else _NOBODY)
 
 
 def _delay(rules: Protego) -> float:

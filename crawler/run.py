@@ -15,13 +15,15 @@ from cleaning.catalogue import entries
 from cleaning.errors import ConfigError, StorageError
 from cleaning.version import cleaning_version, version_under
 from crawler.context import Context
-from crawler.frontier import Frontier
+from crawler.frontier import Frontier, reach
 from crawler.guard import Guard
-from crawler.holds import Holds
+from crawler.hosts import Hosts, Pause
 from crawler.logbook import logbook
-from crawler.process import Outlook, fetch, user_agent
+from crawler.process import Outlook, fetch, slots, user_agent
 from crawler.shelves import own_rules
+from crawler.site_files import Shelf
 from crawler.sources import hosts
+from crawler.statements import statements
 from pipelines.archive import Archive
 from pipelines.lock import run_lock
 from pipelines.outcomes import Failure, Outcome
@@ -75,6 +77,8 @@ class CrawlResult:
     """What this run settled, an account a source."""
     failed_sources: tuple[str, ...]
     """Sources none of whose listings could be read."""
+    paused: tuple[Pause, ...]
+    """Hosts that turned us away and are left alone for a while, whether this run or an earlier one found it."""
     pending: int
     """URLs of any source left for later runs."""
 
@@ -102,6 +106,7 @@ def run_crawl(
         corpus.sync_rules([_rule(entry) for entry in entries(own)])
         run = Run(
             corpus=corpus,
+            rights=statements(Shelf(corpus)),
             archive=stack.enter_context(Archive(folder, user_agent=agent)),
             workshop=stack.enter_context(Workshop(options.workers, warm=warm)),
             run_id=corpus.begin_run("crawl", cleaning_version=version_under(own.digest) if own else cleaning_version()),
@@ -134,7 +139,8 @@ class _Crawl:
             max_requests=options.max_requests,
             orders=site_orders(run.corpus, [source.id for source in sources]),
             guard=Guard(name for source in sources if source.local for name in hosts(source)),
-            holds=Holds(),
+            hosts=Hosts(run.corpus, declared={name: slot["delay"] for name, slot in slots(sources).items()}),
+            site_files=Shelf(run.corpus),
         )
 
     def crawl(self) -> CrawlResult:
@@ -142,15 +148,15 @@ class _Crawl:
         end = partial(self._run.corpus.end_run, self._run.run_id)
         reason, code, requests = "crashed", 1, 0
         try:
+            self._context.hosts.open(self._run.run_id, _now())
             self._frontier.seed(self._context.sources.values())
-            for name, until in self._frontier.on_hold().items():
-                self._context.holds.hold(name, until)
             ended = fetch(self._run, self._context, self._outlook, max_minutes=self._options.max_minutes)
             reason, requests = ended.reason, ended.requests
             self._raise_trouble()
             code = self._exit_code(bugs=ended.bugs)
         finally:
             with suppress(StorageError):
+                self._context.hosts.close()
                 self._frontier.release()
                 end(finish_reason=reason, exit_code=code, requests=requests)
         return self._result(reason, code, requests)
@@ -165,7 +171,11 @@ class _Crawl:
         accounts = self._run.corpus.run_accounting(self._run.run_id)
         if bugs or any(account.reasons(Outcome.FAILED).get(Failure.CRASH) for account in accounts):
             return 1
-        return SOME_SOURCES_FAILED if self._frontier.unread() else 0
+        return SOME_SOURCES_FAILED if self._frontier.unread() or self._banned() else 0
+
+    def _banned(self) -> tuple[Pause, ...]:
+        reached: frozenset[str] = frozenset().union(*map(reach, self._context.sources.values()))
+        return self._context.hosts.banned(reached, _now())
 
     def _result(self, reason: str, code: int, requests: int) -> CrawlResult:
         return CrawlResult(
@@ -175,6 +185,7 @@ class _Crawl:
             requests=requests,
             seconds=(_now() - self._started).total_seconds(),
             accounts=self._run.corpus.run_accounting(self._run.run_id),
+            paused=self._banned(),
             failed_sources=tuple(sorted(self._frontier.unread())),
             pending=self._frontier.counts().get("pending", 0),
         )

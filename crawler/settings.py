@@ -15,7 +15,9 @@ ITEM_PIPELINES = {
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.AddressGuard": 10,
     "crawler.middlewares.SafeRobots": 100,
+    "crawler.watch.Watch": 585,
     "crawler.middlewares.BoundedCompression": 590,
+    "crawler.watch.Patience": 595,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
@@ -34,7 +36,6 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
-EXTENSIONS = {"crawler.pace.Pace": 0}
 
 # Manners: one request at a time per host; the sources' own delays come as DOWNLOAD_SLOTS.
 CONCURRENT_REQUESTS = 128
@@ -53,8 +54,8 @@ REACTOR_THREADPOOL_MAXSIZE = 20  # what resolves names
 
 # Safety: what Scrapy has on by default and we never use.
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.stopping.StoppableHandler",
-    "https": "crawler.stopping.StoppableHandler",
+    "http": "crawler.pace.PoliteHandler",
+    "https": "crawler.pace.PoliteHandler",
     "data": None,
     "file": None,
     "ftp": None,

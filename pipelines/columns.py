@@ -24,6 +24,8 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "rules": "The cleaning rules that decisions refer to.",
         "run_sources": "What each run settled, counted by source, outcome and reason.",
         "rejections": "Fetched pages that gave no article, and why.",
+        "hosts": "What is known of each host's pace from run to run, and whether it is left alone for a while.",
+        "site_files": "The robots.txt, tdmrep.json and ai.txt of each origin, as last read.",
     }
 )
 
@@ -83,6 +85,10 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "warc_offset": "Byte at which the record's gzip member begins.",
             "warc_length": "Bytes of that member.",
             "run_id": "The run that fetched it.",
+            "rights": (
+                "What the page, its headers and its site said about reuse: JSON object with robots, directives, tdm and"
+                " ai_txt; empty when nothing was said."
+            ),
         },
         "articles": {
             "id": "Number of the article.",
@@ -186,6 +192,28 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "title": "Its title, when it has one.",
             "rejected_at": f"When it was fetched. {_INSTANT}",
             "run_id": "The run.",
+        },
+        "hosts": {
+            "host": "Host name.",
+            "delay": "Seconds between two requests that its robots.txt asks for; 0: none.",
+            "latency": "Seconds until its answers usually begin; empty until it is known.",
+            "last_request_at": f"No request was made after this; kept when a run ends. {_INSTANT}",
+            "answered_at": f"When it last gave what was asked for. {_INSTANT}",
+            "hold_until": f"Nothing is asked of it before. {_INSTANT}",
+            "hold_reason": "Why: retry-after, busy, or how it turned us away.",
+            "strikes": "How many pauses in a row it got for turning us away; 0 again when it answers for a while.",
+        },
+        "site_files": {
+            "origin": "Scheme, host and port, e.g. https://courier.example.",
+            "name": "robots.txt, tdmrep.json or ai.txt.",
+            "status": "Status of the answer the body came with; 0: it never answered, or robots.txt forbids to ask.",
+            "body": "The file as it came, cut to a bound; empty when there is none.",
+            "digest": "sha256: and the hexadecimal digest of the body.",
+            "etag": "ETag, sent back when it is asked for again.",
+            "last_modified": "Last-Modified, sent back when it is asked for again.",
+            "fetched_at": f"When it was last read, or found to be as before. {_INSTANT}",
+            "changed_at": f"When it was first seen in this state. {_INSTANT}",
+            "failed_since": f"Since when it cannot be reached; empty when it can. {_INSTANT}",
         },
     }
 )

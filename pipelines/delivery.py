@@ -29,6 +29,8 @@ class Delivery:
     page: Page
     capture: Capture | None = None
     """None for a page that was not archived."""
+    rights: str | None = None
+    """What was said about reuse, as JSON; see ``rights``."""
     result: Article | Rejection | Settled | None = field(default=None, repr=False)
     """None before cleaning; a Settled when the page could not be cleaned (deadline, crash): its capture is still kept."""
     text_hash: str = ""

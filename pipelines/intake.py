@@ -68,7 +68,7 @@ class _Batch:
         }
         row |= {"warc_file": capture.file, "warc_offset": capture.offset, "warc_length": capture.length}
         row |= {"content_type": page.header("Content-Type") or None, "digest": capture.digest}
-        return insert(self._db, "captures", row | {"run_id": self._run_id})
+        return insert(self._db, "captures", row | {"run_id": self._run_id, "rights": item.rights})
 
     def _reject(self, item: Delivery, rejection: Rejection, capture: tuple[int | None, str]) -> Outcome:
         row: dict[str, Any] = {"url": item.page.url, "source": item.page.source.id, "run_id": self._run_id}

@@ -140,6 +140,32 @@ def m001_first(db: Database) -> None:
         db.execute(statement)
 
 
+MANNERS = (
+    """
+CREATE TABLE hosts (
+  host TEXT PRIMARY KEY, delay REAL NOT NULL DEFAULT 0, latency REAL, last_request_at TEXT, answered_at TEXT,
+  hold_until TEXT, hold_reason TEXT, strikes INTEGER NOT NULL DEFAULT 0
+) STRICT""",
+    """
+CREATE TABLE site_files (
+  origin TEXT NOT NULL, name TEXT NOT NULL, status INTEGER NOT NULL, body BLOB NOT NULL, digest TEXT NOT NULL, etag TEXT,
+  last_modified TEXT, fetched_at TEXT NOT NULL, changed_at TEXT NOT NULL, failed_since TEXT, PRIMARY KEY (origin, name)
+) STRICT""",
+    "ALTER TABLE captures ADD COLUMN rights TEXT",
+    # Until now a host that asked to wait was known by what it had put off.
+    """
+INSERT INTO hosts (host, hold_until, hold_reason) SELECT host, max(due_at), 'retry-after' FROM urls
+WHERE state = 'pending' AND detail = 'asked to wait' AND due_at IS NOT NULL GROUP BY host""",
+)
+
+
+@MIGRATIONS()
+def m003_manners(db: Database) -> None:
+    """Keep what is known of hosts and of their site files from run to run, and the rights stated with each capture."""
+    for statement in MANNERS:
+        db.execute(statement)
+
+
 METADATA = ("licence", "declared_language", "detected_language", "language_source")
 """Columns of ``articles`` that m006 adds, all TEXT."""
 

@@ -19,6 +19,7 @@ from pipelines import tasks
 from pipelines.dedupe import text_hash
 from pipelines.delivery import Delivery
 from pipelines.outcomes import Outcome, Settled
+from pipelines.rights import stated
 from pipelines.workshop import CrashError, WorkshopError
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Run:
     archive: archive.Archive
     workshop: workshop.Workshop
     run_id: int
+    rights: Callable[[Page], str | None] = stated
+    """Returns what was said about reuse of a page, as JSON."""
     troubles: list[BaseException] = field(default_factory=list)
     """Why storing failed, the first first; whoever started the crawl raises it for the exit code."""
 
@@ -94,7 +97,7 @@ class Archive(_Stage):
             return item
         with ExitStack() as stack:
             stack.push(self._note)
-            return Delivery(page=item, capture=self._run.archive.write(item))
+            return Delivery(page=item, capture=self._run.archive.write(item), rights=self._run.rights(item))
         raise DropItem("not archived")
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 FEED_TYPE = {"Content-Type": "application/rss+xml; charset=utf-8"}
+STATEMENTS = frozenset(("/.well-known/tdmrep.json", "/ai.txt"))
 HTML_TYPE = {"Content-Type": "text/html; charset=utf-8"}
 
 
@@ -83,7 +84,8 @@ class Loopback:
             return sorted((a for a in self.log if host in ("", a.host)), key=lambda a: a.began)
 
     def paths(self, host: str) -> list[str]:
-        return [asked.path for asked in self.asked(host)]
+        """Return what was asked of a host, but for the statements about reuse that precede its first article."""
+        return [asked.path for asked in self.asked(host) if asked.path not in STATEMENTS]
 
 
 @contextmanager

@@ -222,7 +222,6 @@ def test_seed_respects_what_a_host_asked_for_and_nothing_else(world: World, *, d
     world.settle("https://a.example/feed", Outcome.DEFERRED, reason="http-503", detail=detail, until=until)
     world.begin()
     assert waits == ("https://a.example/feed" not in world.lease(9))
-    assert ({"a.example": until} if waits else {}) == world.frontier.on_hold()
 
 
 def test_seed_forgets_the_attempts_of_a_listing(world: World) -> None:

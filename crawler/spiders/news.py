@@ -9,9 +9,9 @@ from scrapy import Spider, signals
 from cleaning.article import Page
 from cleaning.errors import StorageError
 from crawler import discovery
-from crawler.answers import ASKED, MISSING, Answer, again, moved, read, refused, settle
+from crawler.answers import ASKED, MISSING, Answer, again, moved, read, refused, settle, turned_away
 from crawler.context import SETTING
-from crawler.faults import Refused, Stopped, Unreachable, failure_of
+from crawler.faults import Blocked, Refused, Stopped, Unreachable, failure_of
 from crawler.frontier import reach
 from crawler.scheduler import LEASE
 from crawler.sources import facts
@@ -62,7 +62,6 @@ class NewsSpider(Spider):
             own = reach(self.context.sources[lease.source])
             yield moved(lease, answer, own, steps=self.context.frontier.steps(lease.url))
         elif settled := settle(lease, answer, now, had=self._had(lease, answer.status)):
-            self._respect(lease, settled)
             yield settled
         elif lease.is_listing:
             yield self._listing(lease, response)
@@ -77,6 +76,8 @@ class NewsSpider(Spider):
             return
         if isinstance(error, Refused):
             yield refused(lease, error.refusal, str(error))
+        elif isinstance(error, Blocked):
+            yield from turned_away(lease, error, self.context.clock())
         elif isinstance(error, Unreachable):
             yield self._put_off(lease, error)
         else:
@@ -92,11 +93,6 @@ class NewsSpider(Spider):
         if request is not None and LEASE in request.meta:
             detail = f"{type(failure.value).__name__}: {failure.value}"
             self.context.commit(again(request.meta[LEASE], Failure.CRASH, self.context.clock(), detail=detail))
-
-    def _respect(self, lease: Lease, settled: Settled) -> None:
-        """Leave a host alone for as long as it asked to be."""
-        if settled.until and settled.detail == ASKED:
-            self.context.holds.hold(lease.host, settled.until)
 
     def _put_off(self, lease: Lease, error: Unreachable) -> Settled:
         now = self.context.clock()

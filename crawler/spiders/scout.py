@@ -6,7 +6,8 @@ import asyncio
 import logging
 import signal
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -18,11 +19,14 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import Settings
 
 from cleaning.urls import canonical, host
+from crawler.asking import MARK
 from crawler.context import SETTING
 from crawler.faults import EXPECTED, Refused, Unreachable, failure_of
 from crawler.guard import Guard
-from crawler.middlewares import ROBOTS
+from crawler.hosts import Hosts
 from crawler.process import user_agent
+from crawler.site_files import ROBOTS, Shelf
+from crawler.stopping import Stop
 from crawler.survey import Answer, Survey, survey
 from pipelines.outcomes import Failure, Refusal
 
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from scrapy.http import Response
+
+    from crawler.holds import Holds
 
 MAX_REDIRECTS = 5
 TIMEOUT = 30
@@ -47,9 +53,21 @@ _WHY: dict[str | None, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
-    """What the guards ask of the context of a run; a survey has nothing else in it."""
+    """What the guards ask of the context of a run; a survey has nothing else in it, and nothing of it is kept."""
 
     guard: Guard
+    hosts: Hosts
+    site_files: Shelf = field(default_factory=Shelf)
+    stop: Stop = field(default_factory=Stop)
+
+    @property
+    def holds(self) -> Holds:
+        """The hosts that asked to wait."""
+        return self.hosts.holds
+
+    def clock(self) -> datetime:
+        """Return the time."""
+        return datetime.now(UTC)
 
     def __deepcopy__(self, memo: object) -> Self:
         """Stay one object: Scrapy copies its settings."""
@@ -99,7 +117,7 @@ class Scout(scrapy.Spider):
         return Answer(url=url, fault=f"more than {MAX_REDIRECTS} redirects")
 
     async def _download(self, url: str) -> Response:
-        meta = {ROBOTS: True} if urlsplit(url).path == "/robots.txt" else {}
+        meta = {MARK: ROBOTS} if urlsplit(url).path == "/robots.txt" else {}
         response: Response = await self.crawler.engine.download_async(
             scrapy.Request(url, meta=meta, callback=NO_CALLBACK)
         )
@@ -160,16 +178,15 @@ def _settings(guard: Guard, contact: str | None, *, local: bool) -> Settings:
     """Return the settings of a crawl without its frontier, its pipelines and its patience."""
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
-    handlers = settings.getdict("DOWNLOAD_HANDLERS")
+    delay = 0.0 if local else settings.getfloat("DOWNLOAD_DELAY")
     ours = {
-        SETTING: _Errand(guard),
+        SETTING: _Errand(guard, Hosts(default=delay)),
         "SCHEDULER": "scrapy.core.scheduler.Scheduler",
         "ITEM_PIPELINES": {},
-        "DOWNLOAD_HANDLERS": {scheme: handler for scheme, handler in handlers.items() if handler is None},
         "DOWNLOAD_TIMEOUT": TIMEOUT,
         "LOG_LEVEL": "CRITICAL",
         "STATS_DUMP": False,
         "USER_AGENT": user_agent(contact),
     }
-    settings.setdict(ours | ({"DOWNLOAD_DELAY": 0.0} if local else {}), priority="cmdline")
+    settings.setdict(ours, priority="cmdline")
     return settings
