@@ -10,11 +10,12 @@ from crawler.holds import Holds
 from crawler.stopping import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from crawler.frontier import Frontier
     from crawler.sources import Source
+    from pipelines.delivery import Delivery
     from pipelines.outcomes import Settled
 
 SETTING = "THRESHER_CONTEXT"
@@ -36,6 +37,8 @@ class Context:
     guard: Guard = field(default_factory=Guard)
     holds: Holds = field(default_factory=Holds)
     stop: Stop = field(default_factory=Stop)
+    left_over: Iterable[Delivery] = ()
+    """Pages that runs which were killed left in the archive; to be iterated once."""
 
     def __deepcopy__(self, memo: object) -> Self:
         """Stay one object: Scrapy copies its settings for every crawler."""

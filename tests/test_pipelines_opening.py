@@ -33,10 +33,10 @@ def pragma(opened: Corpus, name: str) -> object:
 def later_version() -> Migrations:
     """The migrations of a version to come: ours and one more."""
     later = Migrations(schema.MIGRATIONS.name)
-    later(name="m001_first")(schema.m001_first)
+    later._migrations += schema.MIGRATIONS._migrations
 
     @later()
-    def m002_later(db: Database) -> None:
+    def m900_later(db: Database) -> None:
         db.execute("CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT")
 
     return later
@@ -94,7 +94,7 @@ class TestOpening:
             patch.setattr(store, "MIGRATIONS", later_version())
             Corpus.open(tmp_path, create=True).close()
         before = (tmp_path / DATABASE_NAME).read_bytes()
-        with pytest.raises(NewerSchemaError, match="newer version of Thresher \\(m002_later\\)"):
+        with pytest.raises(NewerSchemaError, match="newer version of Thresher \\(m900_later\\)"):
             Corpus.open(tmp_path)
         assert before == (tmp_path / DATABASE_NAME).read_bytes()
 
@@ -111,7 +111,7 @@ class TestOpening:
         broken = later_version()
 
         @broken()
-        def m003_broken(db: Database) -> None:
+        def m901_broken(db: Database) -> None:
             db.execute("CREATE TABLE half (id INTEGER PRIMARY KEY)")
             raise ZeroDivisionError
 
