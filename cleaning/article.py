@@ -65,7 +65,7 @@ class Hint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One fetched page: everything cleaning may look at, and nothing else."""
+    """One fetched page: everything cleaning may look at, and where it came from."""
 
     url: str
     """The URL as the frontier knows it (canonical form)."""
@@ -80,6 +80,8 @@ class Page:
     """Aware instant of the response; None for stored pages of unknown age: relative dates then stay unknown."""
     source: SourceFacts = SourceFacts()
     hints: tuple[Hint, ...] = ()
+    address: str = ""
+    """IP address the response came from, where it is known: for the archive, cleaning does not look at it."""
 
     def __repr__(self) -> str:
         return f"Page({self.url!r}, {self.status}, {len(self.body)} bytes)"

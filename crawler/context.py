@@ -11,12 +11,13 @@ from crawler.site_files import Shelf
 from crawler.stopping import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from crawler.frontier import Frontier
     from crawler.holds import Holds
     from crawler.sources import Source
+    from pipelines.delivery import Delivery
     from pipelines.outcomes import Settled
 
 SETTING = "THRESHER_CONTEXT"
@@ -41,6 +42,8 @@ class Context:
     hosts: Hosts = field(default_factory=Hosts)
     site_files: Shelf = field(default_factory=Shelf)
     stop: Stop = field(default_factory=Stop)
+    left_over: Iterable[Delivery] = ()
+    """Pages that runs which were killed left in the archive; to be iterated once."""
 
     @property
     def holds(self) -> Holds:

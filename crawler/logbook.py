@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 NAME = "thresher.log"
 _MAX_BYTES = 5 * 1024 * 1024
 _KEPT = 4
+
+
+class _Handler(RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        """Go without a line that cannot be written: a full disk is told by the exit code, not by tracebacks."""
 
 
 class _Utc(logging.Formatter):
@@ -32,7 +37,7 @@ def _is_ours(record: logging.LogRecord) -> bool:
 def logbook(folder: Path, level: int = logging.INFO) -> Iterator[None]:
     """Write everything that is logged from ``level`` up to the folder's log file, which rotates by size."""
     with storage_errors(folder / NAME):
-        handler = RotatingFileHandler(folder / NAME, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8")
+        handler = _Handler(folder / NAME, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8")
     handler.setLevel(level)
     handler.addFilter(_is_ours)
     handler.setFormatter(_Utc("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ"))
@@ -45,4 +50,5 @@ def logbook(folder: Path, level: int = logging.INFO) -> Iterator[None]:
     finally:
         root.setLevel(before)
         root.removeHandler(handler)
-        handler.close()
+        with suppress(OSError):  # what is still in its buffer has no room
+            handler.close()

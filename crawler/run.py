@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from cleaning.article import SourceFacts
 from cleaning.catalogue import entries
 from cleaning.errors import ConfigError, StorageError
 from cleaning.version import cleaning_version, version_under
@@ -22,12 +23,14 @@ from crawler.logbook import logbook
 from crawler.process import Outlook, fetch, slots, user_agent
 from crawler.shelves import own_rules
 from crawler.site_files import Shelf
-from crawler.sources import hosts
+from crawler.sources import facts, hosts
 from crawler.statements import statements
 from pipelines.archive import Archive
+from pipelines.holdings import Holdings
 from pipelines.lock import run_lock
 from pipelines.outcomes import Failure, Outcome
 from pipelines.phrase_rules import book
+from pipelines.recovery import Recovery
 from pipelines.site_order import site_orders
 from pipelines.stages import Run
 from pipelines.store import Corpus
@@ -81,6 +84,10 @@ class CrawlResult:
     """Hosts that turned us away and are left alone for a while, whether this run or an earlier one found it."""
     pending: int
     """URLs of any source left for later runs."""
+    recovered: int = 0
+    """Pages taken up from the archive that a run which was killed had fetched."""
+    mended: int = 0
+    """WARC files that such a run left with a torn end."""
 
 
 def run_crawl(
@@ -104,14 +111,18 @@ def run_crawl(
         corpus = stack.enter_context(Corpus.open(folder, create=True))
         corpus.sync_sources([_row(source) for source in config.sources])
         corpus.sync_rules([_rule(entry) for entry in entries(own)])
+        run_id = corpus.begin_run("crawl", cleaning_version=version_under(own.digest) if own else cleaning_version())
+        holdings = Holdings(corpus, run_id)
         run = Run(
             corpus=corpus,
             rights=statements(Shelf(corpus)),
-            archive=stack.enter_context(Archive(folder, user_agent=agent)),
+            archive=stack.enter_context(Archive(folder, user_agent=agent, holdings=holdings)),
             workshop=stack.enter_context(Workshop(options.workers, warm=warm)),
-            run_id=corpus.begin_run("crawl", cleaning_version=version_under(own.digest) if own else cleaning_version()),
+            run_id=run_id,
         )
-        return _Crawl(run, sources, options, Outlook(user_agent=agent, watch=watch, settings=options.settings)).crawl()
+        recovery = Recovery(run.archive, holdings, source_facts(config))
+        outlook = Outlook(user_agent=agent, watch=watch, settings=options.settings)
+        return _Crawl(run, sources, recovery, options, outlook).crawl()
 
 
 def chosen(config: Config, names: tuple[str, ...]) -> tuple[Source, ...]:
@@ -125,8 +136,11 @@ def chosen(config: Config, names: tuple[str, ...]) -> tuple[Source, ...]:
 class _Crawl:
     """One run, whose end is recorded however it ends."""
 
-    def __init__(self, run: Run, sources: tuple[Source, ...], options: CrawlOptions, outlook: Outlook) -> None:
+    def __init__(
+        self, run: Run, sources: tuple[Source, ...], recovery: Recovery, options: CrawlOptions, outlook: Outlook
+    ) -> None:
         self._run = run
+        self._recovery = recovery
         self._options = options
         self._outlook = outlook
         self._started = _now()
@@ -141,6 +155,7 @@ class _Crawl:
             guard=Guard(name for source in sources if source.local for name in hosts(source)),
             hosts=Hosts(run.corpus, declared={name: slot["delay"] for name, slot in slots(sources).items()}),
             site_files=Shelf(run.corpus),
+            left_over=recovery,
         )
 
     def crawl(self) -> CrawlResult:
@@ -150,6 +165,7 @@ class _Crawl:
         try:
             self._context.hosts.open(self._run.run_id, _now())
             self._frontier.seed(self._context.sources.values())
+            self._recovery.take_stock()
             ended = fetch(self._run, self._context, self._outlook, max_minutes=self._options.max_minutes)
             reason, requests = ended.reason, ended.requests
             self._raise_trouble()
@@ -188,7 +204,15 @@ class _Crawl:
             paused=self._banned(),
             failed_sources=tuple(sorted(self._frontier.unread())),
             pending=self._frontier.counts().get("pending", 0),
+            recovered=len(self._recovery),
+            mended=self._recovery.mended,
         )
+
+
+def source_facts(config: Config) -> Callable[[str], SourceFacts]:
+    """Return what tells cleaning of a source by its id; of one no longer declared it is the id alone."""
+    declared = {source.id: facts(source) for source in config.sources}
+    return lambda name: declared.get(name) or SourceFacts(id=name)
 
 
 def _row(source: Source) -> dict[str, object]:

@@ -1,49 +1,69 @@
-"""Raw captures as WARC 1.1 files (ISO 28500:2017): one gzip member a record, one new file a run. Nothing else opens them."""
+"""Raw captures as WARC 1.1 files: one gzip member a record, a new file a run, a day, and a gigabyte. Nothing else opens them."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
-import zlib
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
-from http import HTTPStatus
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
-from fastwarc import ArchiveIterator, WarcRecordType
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
-from cleaning.article import Page
 from cleaning.errors import StorageError
+from pipelines import records
 from pipelines.delivery import Capture
 from pipelines.faults import storage_errors
+from pipelines.members import measured, members, pages
+from pipelines.unsettled import Unsettled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
-    from typing import Any, Self
+    from typing import Self
 
-    from fastwarc import WarcRecord
+    from cleaning.article import Page
+    from pipelines.delivery import Earlier
+    from pipelines.members import Found
+    from pipelines.unsettled import Mark
 
 ARCHIVE_NAME = "archive"
-# The prefix other web archives use for headers that would no longer be true of the stored, decoded body.
-ORIGINAL = "X-Archive-Orig-"
-_UNTRUE = ("content-encoding", "transfer-encoding")
-# zlib's 9, warcio's choice, takes more than twice the time for a twelfth less space.
-_LEVEL = 3
-_HEADER_LIMIT = 2**20
+LIMIT = 2**30
+"""Bytes after which a file is finished and the next begun; so it is at midnight UTC."""
+
+
+class Holdings(Protocol):
+    """What an archive asks of, and tells, the database it belongs to."""
+
+    def begin(self, name: str) -> None:
+        """Note that a file of this name is about to be made."""
+
+    def mark(self, marks: Iterable[Mark]) -> None:
+        """Note how far files are accounted for."""
+
+    def earlier(self, url: str, digest: str) -> Earlier | None:
+        """Return the last capture of a URL that holds this body."""
+
+    def body_of(self, capture_id: int) -> Capture:
+        """Return the capture a revisit refers to."""
 
 
 class Archive:
-    """The archive of a corpus folder; a context manager. The file of this run is made with its first record."""
+    """The archive of a corpus folder; a context manager. A file is made with its first record.
 
-    def __init__(self, folder: Path, *, user_agent: str = "") -> None:
+    Without ``holdings`` every body is written in full, and revisits cannot be read.
+    """
+
+    def __init__(
+        self, folder: Path, *, user_agent: str = "", holdings: Holdings | None = None, limit: int = LIMIT
+    ) -> None:
         self.folder = folder / ARCHIVE_NAME
         self._user_agent = user_agent
-        self._file: io.FileIO | None = None
-        self._name = ""
+        self._holdings = holdings
+        self._limit = limit
+        self._file: _File | None = None
+        self.unsettled = Unsettled()
 
     def __enter__(self) -> Self:
         return self
@@ -54,26 +74,33 @@ class Archive:
         self.close()
 
     def write(self, page: Page) -> Capture:
-        """Append the response and its request, handed to the system before this returns; ``sync`` forces the disk."""
-        digest = _digest(page.body)
-        response, request = _records(page, digest, self._user_agent)
+        """Append the response and its request, handed to the system before this returns; ``sync`` forces the disk.
+
+        Where the URL had the same body before, the record is a revisit: the headers, and where the body lies.
+        """
+        digest = records.digest(page.body)
+        earlier = self._holdings.earlier(page.url, digest) if self._holdings else None
+        named = self._fields(earlier.capture) if earlier else {}
+        make = partial(records.revisit, earlier=named) if named else records.exchange
+        response, request = make(page, digest, self._user_agent)
         with storage_errors(self.folder):
-            file = self._file or self._begin()
-            offset = _append(file, response)
-            _append(file, request)
-        return Capture(file=self._name, offset=offset, length=len(response), digest=digest)
+            file = self._ready()
+            offset = file.append(response + request)
+        self.unsettled.wrote(file.name, offset + len(response) + len(request), [offset])
+        capture = Capture(file=file.name, offset=offset, length=len(response), digest=digest)
+        return replace(capture, revisit_of=earlier.id) if earlier and named else capture
 
     def read(self, capture: Capture, *, url: str = "") -> Page:
         """Return the captured page with the headers it came with; ``url`` is what the frontier calls it.
 
-        Source facts and hints are the database's to add. A record that is missing or damaged is a StorageError.
+        The body of a revisit is that of the capture it refers to. Source facts and hints are the database's to add.
+        A record that is missing or damaged is a StorageError.
         """
-        path = self.folder / capture.file
-        with storage_errors(path), path.open("rb") as file:
-            file.seek(capture.offset)
-            member = file.read(capture.length)
-        page = _page(member, url)
-        if page is None or _digest(page.body) != capture.digest:
+        page = records.page_of(self._member(capture), url)
+        if page is not None and capture.revisit_of is not None:
+            page = self._filled(page, capture.revisit_of)
+        if page is None or records.digest(page.body) != capture.digest:
+            path = self.folder / capture.file
             raise StorageError(f"{path}: the record at byte {capture.offset} is missing or damaged")
         return page
 
@@ -81,133 +108,141 @@ class Archive:
         """Have the disk hold all that was written; call before a database names it."""
         if self._file:
             with storage_errors(self.folder):
-                os.fsync(self._file.fileno())
+                self._file.sync()
 
     def close(self) -> None:
-        """Finish this run's file; a later write begins a new one."""
-        self.sync()
+        """Finish the file that is being written; a later write begins a new one."""
         if self._file:
-            self._file.close()
-            self._file = None
+            self._finish(self._file)
 
-    def _begin(self) -> io.FileIO:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._file = _new_file(self.folder)
-        self._name = os.path.basename(self._file.name)  # noqa: PTH119 - FileIO names are strings
-        _append(self._file, _warcinfo(self._name, self._user_agent))
+    def mend(self, name: str, start: int) -> int:
+        """Cut a file behind its last whole record, and delete it when no page is in it; return the bytes cut off.
+
+        It is sound up to byte ``start``, unless it is shorter. From then on ``walk`` finds only whole records.
+        """
+        path = self.folder / name
+        with storage_errors(path):
+            if not path.is_file():
+                return 0
+            size = path.stat().st_size
+            start = start if start <= size else 0
+            with path.open("r+b") as file:
+                end, is_empty = measured(file, start)
+                if not is_empty:
+                    file.truncate(end)
+                    os.fsync(file.fileno())
+                    return size - end
+            path.unlink()
+            return size
+
+    def walk(self, name: str, start: int) -> Iterator[Found]:
+        """Yield the pages' records of a file from byte ``start`` on."""
+        path = self.folder / name
+        with storage_errors(path):
+            if path.is_file():
+                with path.open("rb") as file:
+                    yield from pages(file, start)
+
+    def size(self, name: str) -> int:
+        """Return the bytes of a file; 0 when there is none."""
+        path = self.folder / name
+        return path.stat().st_size if path.is_file() else 0
+
+    def _member(self, capture: Capture) -> bytes:
+        path = self.folder / capture.file
+        with storage_errors(path), path.open("rb") as file:
+            file.seek(capture.offset)
+            return file.read(capture.length)
+
+    def _fields(self, earlier: Capture) -> dict[str, str]:
+        """Return the WARC fields of an earlier record; none where it cannot be read any more."""
+        try:
+            with (self.folder / earlier.file).open("rb") as file:
+                first = next(members(file, earlier.offset), None)
+        except OSError:
+            return {}
+        named = records.fields(first.head) if first else {}
+        return named if named.get("WARC-Payload-Digest") == earlier.digest else {}
+
+    def _filled(self, page: Page, capture_id: int) -> Page:
+        if self._holdings is None:
+            raise StorageError(f"{self.folder}: a revisit can be read only with the database it belongs to")
+        return replace(page, body=self.read(self._holdings.body_of(capture_id)).body)
+
+    def _ready(self) -> _File:
+        """Return the file to write to: a new one at first, on a new day, and when the last is full."""
+        if self._file and (self._file.day != datetime.now(UTC).date() or self._file.size >= self._limit):
+            self._finish(self._file)
+        if not self._file:
+            self._file = self._begun()
         return self._file
 
+    def _begun(self) -> _File:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        name = _new_name(self.folder)
+        if self._holdings:
+            self._holdings.begin(name)  # before there is a file: none is ever overlooked
+        file = _File(self.folder, name)
+        file.begin(records.warcinfo(name, self._user_agent))
+        self.unsettled.wrote(name, file.size)
+        return file
 
-def _new_file(folder: Path) -> io.FileIO:
+    def _finish(self, file: _File) -> None:
+        self.sync()
+        self._file = None
+        file.close()
+        self.unsettled.close(file.name)
+        if self._holdings:
+            with suppress(StorageError):  # then the next run looks at the file again
+                self._holdings.mark(self.unsettled.marks())
+                self.unsettled.settle(())
+
+
+class _File:
+    """The file that is being written."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        self.day = datetime.now(UTC).date()
+        self._path = folder / name
+        self._file = io.FileIO(self._path, "x")
+
+    @property
+    def size(self) -> int:
+        return self._file.seek(0, os.SEEK_END)
+
+    def begin(self, info: bytes) -> None:
+        """Write the first record, or leave no file."""
+        try:
+            self.append(info)
+        except OSError:
+            self._file.close()
+            self._path.unlink()
+            raise
+
+    def append(self, data: bytes) -> int:
+        """Write whole gzip members and return where they begin; on any failure the file ends where it did before."""
+        start = self.size
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError:
+            self._file.truncate(start)
+            raise
+        return start
+
+    def sync(self) -> None:
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _new_name(folder: Path) -> str:
     serial = 0
     while True:
         name = f"thresher-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}-{serial:05}.warc.gz"
-        try:
-            return io.FileIO(folder / name, "x")
-        except FileExistsError:
-            serial += 1
-
-
-def _append(file: io.FileIO, member: bytes) -> int:
-    """Write a whole gzip member and return where it begins; on any failure the file ends where it did before."""
-    start = file.seek(0, os.SEEK_END)
-    rest = memoryview(member)
-    try:
-        while rest:
-            rest = rest[file.write(rest) :]
-    except OSError:
-        file.truncate(start)
-        raise
-    return start
-
-
-class _Headers(StatusAndHeaders):  # type: ignore[misc]
-    """HTTP headers written as they came; warcio would percent-encode what is not ASCII."""
-
-    def compute_headers_buffer(self, header_filter: object = None) -> None:
-        del header_filter
-        self.headers_buff = self.to_str().encode("utf-8", "surrogateescape") + b"\r\n"
-
-
-def _records(page: Page, digest: str, user_agent: str) -> tuple[bytes, bytes]:
-    writer = WARCWriter(None, gzip=False, warc_version="1.1")
-    target = page.final_url or page.url
-    moment = page.fetched_at or datetime.now(UTC)
-    dated = {"WARC-Date": moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"}
-    response = writer.create_warc_record(
-        target,
-        "response",
-        payload=io.BytesIO(page.body),
-        length=len(page.body),
-        http_headers=_Headers(_status_line(page.status), _archived(page), protocol="HTTP/1.1"),
-        warc_headers_dict=dated | {"WARC-Payload-Digest": digest},
-    )
-    together = {"WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
-    request = writer.create_warc_record(
-        target, "request", http_headers=_request(target, user_agent), warc_headers_dict=dated | together
-    )
-    return _member(response), _member(request)
-
-
-def _warcinfo(name: str, user_agent: str) -> bytes:
-    info = {"software": "thresher", "format": "WARC File Format 1.1", "http-header-user-agent": user_agent}
-    return _member(WARCWriter(None, gzip=False, warc_version="1.1").create_warcinfo_record(name, info))
-
-
-def _member(record: Any) -> bytes:
-    plain = io.BytesIO()
-    WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    return packer.compress(plain.getbuffer()) + packer.flush()
-
-
-def _status_line(status: int) -> str:
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return f"{status} "
-
-
-def _request(target: str, user_agent: str) -> _Headers:
-    parts = urlsplit(target)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    named = [("Host", parts.netloc)] + ([("User-Agent", user_agent)] if user_agent else [])
-    return _Headers(f"GET {path} HTTP/1.1", named, is_http_request=True)
-
-
-def _archived(page: Page) -> list[tuple[str, str]]:
-    """Return the headers, those renamed that say how the body was packed for the road."""
-    length = str(len(page.body))
-
-    def name(header: str, value: str) -> str:
-        untrue = header.lower() in _UNTRUE or (header.lower() == "content-length" and value.strip() != length)
-        return ORIGINAL + header if untrue else header
-
-    return [(name(header, value), " ".join(value.splitlines())) for header, value in page.headers]
-
-
-def _digest(body: bytes) -> str:
-    return f"sha256:{hashlib.sha256(body).hexdigest()}"
-
-
-def _page(member: bytes, url: str) -> Page | None:
-    """Read a record; None when it cannot be read."""
-    records = ArchiveIterator(io.BytesIO(member), WarcRecordType.response, max_header_len=_HEADER_LIMIT)
-    try:
-        record = next(iter(records), None)
-        return None if record is None else _page_of(record, url)
-    except (OSError, ValueError):  # what FastWARC says of broken gzip and broken headers
-        return None
-
-
-def _page_of(record: WarcRecord, url: str) -> Page:
-    target = record.headers.get("WARC-Target-URI") or ""
-    headers = ((k.decode("utf-8", "surrogateescape"), v) for k, v in record.http_headers.items_bytes())
-    return Page(
-        url=url or target,
-        final_url=target,
-        status=record.http_headers.status_code or 0,
-        headers=tuple((k.removeprefix(ORIGINAL), v.decode("utf-8", "surrogateescape")) for k, v in headers),
-        body=record.reader.read(),
-        fetched_at=record.record_date,
-    )
+        if not (folder / name).exists():
+            return name
+        serial += 1

@@ -16,6 +16,7 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "runs": "One row each time a command changed the corpus.",
         "urls": "The frontier: every URL ever heard of, where it stands, and what became of it.",
         "captures": "One row for each HTTP response kept in the archive.",
+        "warc_files": "The files of the archive, and how far what is in them has a row in captures.",
         "articles": "The corpus: one row an article, in its latest state.",
         "revisions": "Every state of an article's text and title, the first included.",
         "removed_blocks": "The blocks taken out of an article's latest text, each with the rule and the reason.",
@@ -84,11 +85,19 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "warc_file": "File in the folder archive.",
             "warc_offset": "Byte at which the record's gzip member begins.",
             "warc_length": "Bytes of that member.",
-            "run_id": "The run that fetched it.",
+            "run_id": "The run that fetched it, or took it up from the archive when the one that fetched it was killed.",
+            "revisit_of": "The capture that holds the body, where it was the same again and the record has headers only.",
             "rights": (
                 "What the page, its headers and its site said about reuse: JSON object with robots, directives, tdm and"
                 " ai_txt; empty when nothing was said."
             ),
+        },
+        "warc_files": {
+            "name": "File in the folder archive.",
+            "run_id": "The run that began it.",
+            "begun_at": f"When it was begun. {_INSTANT}",
+            "settled": "Byte up to which every page in it has an outcome.",
+            "complete": "1 once nothing more is written to it and every page in it has an outcome.",
         },
         "articles": {
             "id": "Number of the article.",

@@ -20,6 +20,16 @@ class Capture:
     """Bytes of that member."""
     digest: str
     """``sha256:`` and the hexadecimal digest of the stored body."""
+    revisit_of: int | None = None
+    """Id of the capture that holds the body, where this record is a revisit: headers only, the body being the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A capture that is in the database, and holds its body itself."""
+
+    id: int
+    capture: Capture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,13 +12,22 @@ from pipelines.rows import insert, instant, now
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipelines.delivery import Capture, Delivery
+    from pipelines.unsettled import Mark
 
 
-def take_in(db: sqlite3.Connection, run_id: int, items: Sequence[Delivery | Settled]) -> None:
-    """Write everything that became known with these items: articles, evidence, captures, outcomes, links, counts."""
+SETTLED = "UPDATE warc_files SET settled = max(settled, ?), complete = ? WHERE name = ?"
+
+
+def take_in(
+    db: sqlite3.Connection, run_id: int, items: Sequence[Delivery | Settled], marks: Iterable[Mark] = ()
+) -> None:
+    """Write everything that became known with these items: articles, evidence, captures, outcomes, links, counts.
+
+    ``marks`` say how far the archive's files are accounted for with them.
+    """
     batch = _Batch(db, run_id)
     for item in items:
         if isinstance(item, Settled):
@@ -26,6 +35,7 @@ def take_in(db: sqlite3.Connection, run_id: int, items: Sequence[Delivery | Sett
         else:
             batch.deliver(item)
     batch.ledger.close()
+    db.executemany(SETTLED, marks)
 
 
 class _Batch:
@@ -68,7 +78,8 @@ class _Batch:
         }
         row |= {"warc_file": capture.file, "warc_offset": capture.offset, "warc_length": capture.length}
         row |= {"content_type": page.header("Content-Type") or None, "digest": capture.digest}
-        return insert(self._db, "captures", row | {"run_id": self._run_id, "rights": item.rights})
+        row |= {"revisit_of": capture.revisit_of, "rights": item.rights, "run_id": self._run_id}
+        return insert(self._db, "captures", row)
 
     def _reject(self, item: Delivery, rejection: Rejection, capture: tuple[int | None, str]) -> Outcome:
         row: dict[str, Any] = {"url": item.page.url, "source": item.page.source.id, "run_id": self._run_id}

@@ -166,6 +166,26 @@ def m003_manners(db: Database) -> None:
         db.execute(statement)
 
 
+ARCHIVE = (
+    "ALTER TABLE captures ADD COLUMN revisit_of INTEGER REFERENCES captures(id)",
+    "CREATE INDEX captures_revisit ON captures(revisit_of) WHERE revisit_of IS NOT NULL",
+    """
+CREATE TABLE warc_files (
+  name TEXT PRIMARY KEY, run_id INTEGER REFERENCES runs(id), begun_at TEXT NOT NULL,
+  settled INTEGER NOT NULL DEFAULT 0, complete INTEGER NOT NULL DEFAULT 0
+) STRICT""",
+    "CREATE INDEX warc_files_open ON warc_files(name) WHERE complete = 0",
+    "CREATE INDEX warc_files_run ON warc_files(run_id)",
+)
+
+
+@MIGRATIONS()
+def m004_archive(db: Database) -> None:
+    """Let captures refer to the one that holds their body, and note how far each WARC file is accounted for."""
+    for statement in ARCHIVE:
+        db.execute(statement)
+
+
 METADATA = ("licence", "declared_language", "detected_language", "language_source")
 """Columns of ``articles`` that m006 adds, all TEXT."""
 

@@ -91,13 +91,15 @@ class _Stage:
 class Archive(_Stage):
     """Writes a page to the archive: Page becomes Delivery."""
 
-    def process_item(self, item: Page | Settled) -> Delivery | Settled:
-        """Write the capture before anything is made of the page."""
-        if isinstance(item, Settled):
+    def process_item(self, item: Page | Delivery | Settled) -> Delivery | Settled:
+        """Write the capture before anything is made of the page; one that has its capture passes."""
+        if isinstance(item, Settled) or (isinstance(item, Delivery) and item.capture):
             return item
+        delivery = Delivery(page=item) if isinstance(item, Page) else item
         with ExitStack() as stack:
             stack.push(self._note)
-            return Delivery(page=item, capture=self._run.archive.write(item), rights=self._run.rights(item))
+            page = delivery.page
+            return replace(delivery, capture=self._run.archive.write(page), rights=self._run.rights(page))
         raise DropItem("not archived")
 
 
@@ -124,8 +126,8 @@ class Clean(_Worked):
     """Cleans a page in a worker process, never on the crawl's own loop."""
 
     async def process_item(self, item: Delivery | Settled) -> Delivery | Settled:
-        """Set the result."""
-        if isinstance(item, Settled):
+        """Set the result, unless it is known."""
+        if isinstance(item, Settled) or item.result is not None:
             return item
         return replace(item, result=await self._result(item.page, tasks.cleaned, item.page))
 
@@ -151,7 +153,11 @@ class Dedupe:
 
 
 class Store(_Stage):
-    """Commits finished items in batches, by number and by age."""
+    """Commits finished items: pages in batches, by number and by age, answers without a page at once.
+
+    A page that waits lies in the archive and is taken up from there should the run be killed; of any other answer
+    nothing would be left, and its URL would be asked for again.
+    """
 
     def __init__(self, run: Run, *, stop: Callable[[], None], size: int = BATCH_SIZE, age: float = BATCH_AGE) -> None:
         super().__init__(run, stop=stop)
@@ -176,6 +182,9 @@ class Store(_Stage):
         """Take an item into the batch; after a failure nothing is taken, and its URL stays due."""
         if self._run.troubles:
             raise DropItem("not stored")
+        if isinstance(item, Settled) and item.status is not None:
+            self._commit([item])
+            return item
         self._batch.append(_without_body(item))
         if len(self._batch) >= self._size:
             self.flush()
@@ -190,10 +199,17 @@ class Store(_Stage):
         """Commit what has waited so far: before a crawl takes itself for done, the links in it must be known."""
         batch, self._batch = self._batch, []
         if batch and not self._run.troubles:
-            with ExitStack() as stack:
-                stack.push(self._note)
-                self._run.archive.sync()
-                self._run.corpus.commit(self._run.run_id, batch)
+            self._commit(batch)
+
+    def _commit(self, items: list[Delivery | Settled]) -> None:
+        archive = self._run.archive
+        captures = [item.capture for item in items if isinstance(item, Delivery) and item.capture]
+        with ExitStack() as stack:
+            stack.push(self._note)
+            if captures:
+                archive.sync()
+            self._run.corpus.commit(self._run.run_id, items, archive.unsettled.marks(captures) if captures else ())
+            archive.unsettled.settle(captures)
 
 
 def _without_body(item: Delivery | Settled) -> Delivery | Settled:

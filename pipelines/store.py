@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pipelines.accounts import Account
     from pipelines.delivery import Delivery
     from pipelines.outcomes import Link, Settled
+    from pipelines.unsettled import Mark
 
 DATABASE_NAME = "corpus.db"
 PATIENCE = 15.0
@@ -134,13 +135,14 @@ class Corpus:
         with self.transaction() as db:
             Ledger(db.conn, run_id, now()).discover(source, links)
 
-    def commit(self, run_id: int, items: Sequence[Delivery | Settled]) -> None:
+    def commit(self, run_id: int, items: Sequence[Delivery | Settled], marks: Iterable[Mark] = ()) -> None:
         """Store what became of some URLs, all of it or nothing, in one transaction.
 
         A page seen before with the same text and title only moves ``last_seen_at``; a changed one gets a revision.
+        ``marks`` say how far the archive's files are accounted for once that is done.
         """
         with self.transaction() as db:
-            take_in(db.conn, run_id, items)
+            take_in(db.conn, run_id, items, marks)
 
     def accounting(self, source: str | None = None) -> tuple[Account, ...]:
         """Return where every known URL stands, an account a source; of one source when it is named."""

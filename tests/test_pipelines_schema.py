@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 RELEASED = {
     "m001_first": "4535cf1ed0051dfa",
     "m003_manners": "a1526c79c23462fd",
-    "m006_metadata": "ec0881e49de688b1",
+    "m004_archive": "62724dcc2a6c2c61",
+    "m006_metadata": "813a7a074a8d06e7",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
@@ -94,6 +95,7 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
         "site_files",
         "sources",
         "urls",
+        "warc_files",
     }
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GONE = settled(9, Outcome.GONE, status=410)
+REFUSED = settled(8, Outcome.REFUSED, "robots")
 
 
 class Stops:
@@ -176,11 +177,18 @@ class TestDedupe:
 class TestStore:
     async def test_commits_when_the_batch_is_full(self, run: Run) -> None:
         stage = Store(run, stop=Stops(), size=3)
-        for item in (delivered(page(1)), GONE):
+        for item in (delivered(page(1)), REFUSED):
             stage.process_item(item)
         assert [] == stored(run)
         stage.process_item(delivered(page(2)))
-        assert [(url(1), "stored"), (url(9), "gone"), (url(2), "stored")] == stored(run)
+        assert [(url(1), "stored"), (url(8), "refused"), (url(2), "stored")] == stored(run)
+
+    async def test_an_answer_without_a_page_is_committed_at_once(self, run: Run) -> None:
+        """Nothing else remembers it: were the run killed, the site would be asked again."""
+        stage = Store(run, stop=Stops())
+        for item in (delivered(page(1)), GONE):
+            stage.process_item(item)
+        assert [(url(9), "gone")] == stored(run)
 
     async def test_commits_what_has_waited_long_enough(self, run: Run) -> None:
         stage = Store(run, stop=Stops(), age=0.05)

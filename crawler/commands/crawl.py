@@ -62,10 +62,22 @@ def summary(result: CrawlResult) -> str:
     ended = "" if result.finish_reason == "finished" else f" Stopped early: {result.finish_reason}."
     left = f" {result.pending} URLs are left for the next crawl." if result.pending else ""
     failed = f" Could not be read: {', '.join(result.failed_sources)}." if result.failed_sources else ""
+    found = (
+        f" Taken up from the archive: {_pages(result.recovered)} of a run that did not end." if result.recovered else ""
+    )
+    torn = (
+        f" The torn end of {result.mended} WARC file{'s' * (result.mended > 1)} was cut off." if result.mended else ""
+    )
     paused = "".join(f" {pause.told()}." for pause in result.paused)
     bug = " There was a bug: see thresher.log." if result.exit_code == 1 else ""
     what = counts(result.accounts) or "nothing to do"
-    return f"{what}; {result.requests} requests in {result.seconds:.0f} s.{ended}{left}{failed}{paused}{bug}"
+    return (
+        f"{what}; {result.requests} requests in {result.seconds:.0f} s.{ended}{left}{found}{torn}{failed}{paused}{bug}"
+    )
+
+
+def _pages(number: int) -> str:
+    return f"{number} page{'s' * (number != 1)}"
 
 
 def crawl(corpus: Path, config: Config, asked: dict[str, Any] | None = None, *, quiet: bool = False) -> CrawlResult:

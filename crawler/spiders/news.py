@@ -13,6 +13,7 @@ from crawler.answers import ASKED, MISSING, Answer, again, moved, read, refused,
 from crawler.context import SETTING
 from crawler.faults import Blocked, Refused, Stopped, Unreachable, failure_of
 from crawler.frontier import reach
+from crawler.resuming import left_over
 from crawler.scheduler import LEASE
 from crawler.sources import facts
 from pipelines.outcomes import Failure, Refusal, Settled
@@ -47,10 +48,9 @@ class NewsSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """Start with nothing: the scheduler knows what is due."""
-        nothing: tuple[Any, ...] = ()
-        for request in nothing:
-            yield request
+        """Start with what lies in the archive; the scheduler knows what is due."""
+        async for delivery in left_over(self.crawler, self.context):
+            yield delivery
 
     def parse(self, response: Response) -> Iterator[Page | Settled]:
         """Turn a response into a page, or into what became of its URL."""
@@ -144,6 +144,7 @@ class NewsSpider(Spider):
             fetched_at=self.context.clock(),
             source=facts(self.context.sources[lease.source], day_first=self.context.orders.get(lease.source)),
             hints=lease.hints,
+            address=str(response.ip_address or ""),
         )
 
 
