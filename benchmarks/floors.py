@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import TYPE_CHECKING
 
 import tomlkit
@@ -55,6 +56,19 @@ class Floors:
         moved = [line for group, figures in scores.items() for line in _pin(corpus, group, figures, lower=lower)]
         self._path.write_text(tomlkit.dumps(self._file), encoding="utf-8")
         return moved
+
+
+def judged(floors: Floors, scores: dict[str, Figures], *, require: bool) -> int:
+    """Compare with the floors, say what is broken, and return the exit code; nothing pinned fails where it is required."""
+    if not floors.known:
+        print("NOT CHECKED: no floors are pinned for this corpus; pin them with --raise", file=sys.stderr)
+        return 1 if require else 0
+    broken = list(floors.broken(scores))
+    for line in broken:
+        print(f"BELOW THE FLOOR: {line}", file=sys.stderr)
+    if not broken:
+        print("\nevery floor holds")
+    return 1 if broken else 0
 
 
 def _pin(corpus: tomlkit.items.Table, group: str, figures: Figures, *, lower: bool) -> Iterator[str]:

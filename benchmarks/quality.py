@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import corpora
 from extractors import EXTRACTORS, SECONDS, Extractor, ours
-from floors import Floors
+from floors import Floors, judged
 from peers import FAILED, Kept
 
 from cleaning.errors import ThresherError
@@ -148,19 +148,6 @@ def report(results: dict[str, Result]) -> None:
         print(f"{who:12} {result.speed:8.1f} pages per CPU second  {told}")
         for page, (_, why) in list(result.failed.items())[:_SHOWN]:
             print(f"{'':14}{page}: {why.splitlines()[0] if why else ''}")
-
-
-def judged(floors: Floors, scores: dict[str, Figures], *, require: bool) -> int:
-    """Compare with the floors and return the exit code."""
-    if not floors.known:
-        print("NOT CHECKED: no floors are pinned for this corpus; pin them with --raise", file=sys.stderr)
-        return 1 if require else 0
-    broken = list(floors.broken(scores))
-    for line in broken:
-        print(f"BELOW THE FLOOR: {line}", file=sys.stderr)
-    if not broken:
-        print("\nevery floor holds")
-    return 1 if broken else 0
 
 
 @click.command()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 import corpora
 import trafilatura
-from floors import Floors
+from floors import Floors, judged
 
 from crawler.evaluation import cleaned
 
@@ -168,17 +168,6 @@ def main(*, pages: int, rounds: int, check: bool, require: bool, pin: bool, lowe
         print("\n".join(floors.pin(reached, name=folder.path.name, lower=lower)))
     if check:
         sys.exit(judged(floors, reached, require=require))
-
-
-def judged(floors: Floors, reached: dict[str, Figures], *, require: bool) -> int:
-    """Compare with the floor and return the exit code."""
-    if not floors.known:
-        print("NOT CHECKED: no ratio is pinned for this corpus; pin it with --raise", file=sys.stderr)
-        return 1 if require else 0
-    broken = list(floors.broken(reached))
-    for line in broken:
-        print(f"BELOW THE FLOOR: {line}", file=sys.stderr)
-    return 1 if broken else 0
 
 
 if __name__ == "__main__":

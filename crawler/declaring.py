@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import fields
 from enum import Enum
 from typing import TYPE_CHECKING
 
 import tomlkit
 
-from cleaning.errors import ConfigError, StorageError
+from cleaning.errors import ConfigError
+from crawler.replacing import replace
 from crawler.sources_file import parse
 
 if TYPE_CHECKING:
@@ -100,19 +100,7 @@ def _with_contact(text: str, contact: str) -> str:
 
 
 def _replace(path: Path, text: str) -> Config:
-    """Write the text if it has no fault: to a file beside, then in the place of the old one."""
+    """Write the text if it has no fault."""
     config = parse(text.removeprefix("\ufeff"), path)
-    target = path.resolve()
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
-        beside = target.with_name(f".{target.name}.{os.getpid()}")
-        with beside.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(mode)
-        beside.replace(target)
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be written: {error.strerror}; it is as it was") from error
+    replace(path, text.encode())
     return config

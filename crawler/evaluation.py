@@ -97,16 +97,6 @@ def published(article: Article) -> str | None:
     return article.published_at.astimezone(_zone(article.published_offset)).isoformat()
 
 
-def teachers() -> frozenset[int]:
-    """Return the marks of the pages that taught the shipped model: by id and address, or by the ids its card lists."""
-    from cleaning.model import card  # noqa: PLC0415 - numpy is slow to load, and workers load it anyway
-    from cleaning.model.taught import marks, taught  # noqa: PLC0415
-
-    listed = card().get("pages")
-    ids = listed if isinstance(listed, list) else ()
-    return taught() | frozenset[int]().union(*(marks(name, None) for name in ids))
-
-
 @dataclass(frozen=True, slots=True)
 class Failed:
     """A page that gave no result, which is no verdict on the page."""

@@ -1,4 +1,4 @@
-"""Where site rules lie on this machine: the user's own in the corpus folder, and the collections that sources.toml names."""
+"""Where rules lie on this machine: the user's own in the corpus folder, and the collections of site rules that sources.toml names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def own_rules(corpus: Path) -> str:
-    """Return the folder of the user's own site rules in a corpus folder, absolute; empty where there is none."""
+    """Return the folder of the user's own rules in a corpus folder, phrases and single sites, absolute; empty where there is none."""
     folder = corpus / OWN
     return str(folder.resolve()) if folder.is_dir() else ""
 

@@ -101,3 +101,32 @@ def test_file_is_made_where_there_is_none(module: ModuleType, tmp_path: Path) ->
     assert not floors.known
     floors.pin({"even": {"exact": 0.5, "pages": 7, "micro_p": 0.9}}, name="dev")
     assert list(module.Floors(tmp_path / "new.toml", DIGEST).broken({"even": {"exact": 0.5}})) == []
+
+
+@pytest.mark.parametrize(("require", "code"), [(False, 0), (True, 1)])
+def test_nothing_pinned_fails_only_where_required(
+    module: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, require: bool, code: int
+) -> None:
+    floors = module.Floors(tmp_path / "floors.toml", DIGEST, of="speed")
+    assert code == module.judged(floors, {}, require=require)
+    assert "NOT CHECKED: no floors are pinned for this corpus; pin them with --raise\n" == capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("exact", "code", "said"),
+    [
+        (0.25, 0, ("\nevery floor holds\n", "")),
+        (0.2, 1, ("", "BELOW THE FLOOR: odd exact: 0.2000, must be at least 0.2500\n")),
+    ],
+)
+def test_what_is_pinned_decides(
+    module: ModuleType,
+    path: Path,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    exact: float,
+    code: int,
+    said: tuple[str, str],
+) -> None:
+    assert code == module.judged(module.Floors(path, DIGEST), odd(exact=exact, leak=0.01), require=True)
+    assert said == tuple(capsys.readouterr())

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cleaning.article import Block, Category, Verdict
+from cleaning.article import Category, Verdict
 from cleaning.boilerplate import Context, strip
-from cleaning.rules import RuleBook, Tier, examples, load
-from cleaning.rules.model import Match, Phrase, Position
-from tests.storyline import stories
+from cleaning.rules import Tier, examples, load
+from cleaning.rules.model import Match, Phrase
+from crawler.rulebench.trials import Trial, stories, trials
 
 if TYPE_CHECKING:
-    from cleaning.rules import Rule
+    from cleaning.article import Block
+    from cleaning.rules import Rule, RuleBook
 
 DEEP = ("en", "uk", "de", "fr", "es", "ar", "ru", "be", "bg", "pl", "cs", "sk", "ro", "hu", "el")
 """Languages that know every category of line; every other one knows the common categories."""
@@ -24,36 +24,26 @@ COMMON = (
 )
 LANGUAGES = sorted({rule.language for rule in load().rules if rule.language})
 PARAGRAPHS = 5
-PLACES = ("alone", "inside", "after")
-INSIDE = 2
 TESTED = [rule for rule in load().rules if rule.examples]
 
 
-def verdicts(example: str, rule: Rule, place: str, book: RuleBook | None = None) -> tuple[list[Block], list[Block]]:
-    """Strip an example in its place and return its own blocks and the article's."""
-    language = rule.language or "en"
-    paragraphs = [] if place == "alone" else stories()[language]
-    at = INSIDE if place == "inside" else len(paragraphs)
-    before, own, after = ("\n".join(paragraphs[:at]), example, "\n".join(paragraphs[at:]))
-    blocks = [block for part in (before, own, after) for block in examples.blocks(part)]
-    numbered = [replace(block, position=i) for i, block in enumerate(blocks)]
-    stripped = strip(numbered, Context(language=language), book=book)
-    end = at + len(examples.blocks(own))
-    return list(stripped[at:end]), [*stripped[:at], *stripped[end:]]
+def verdicts(trial: Trial, book: RuleBook | None = None) -> tuple[list[Block], list[Block]]:
+    """Strip a trial and return its own blocks and the article's."""
+    return trial.split(strip(trial.blocks(), Context(language=trial.language), book=book))
 
 
-def places(rule: Rule) -> tuple[str, ...]:
-    """Return where an example must go: rules for the edges are not asked in the middle."""
-    position = rule.position if isinstance(rule, Phrase) else Position.ANY
-    return PLACES if position is Position.ANY else ("alone", "after")
+def after(rule: Rule) -> list[Trial]:
+    """Return a rule's examples after an article."""
+    return [trial for trial in trials(rule) if trial.goes and trial.place == "after"]
 
 
 @pytest.mark.parametrize("rule", TESTED, ids=lambda rule: rule.id)
 def test_examples_go_wherever_they_stand(rule: Rule):
     left = [
-        (place, block.text)
-        for example, place in product(rule.examples, places(rule))
-        for block in verdicts(example, rule, place)[0]
+        (trial.place, block.text)
+        for trial in trials(rule)
+        if trial.goes
+        for block in verdicts(trial)[0]
         if block.verdict is not Verdict.REMOVED
     ]
     assert [] == left
@@ -62,9 +52,10 @@ def test_examples_go_wherever_they_stand(rule: Rule):
 @pytest.mark.parametrize("rule", TESTED, ids=lambda rule: rule.id)
 def test_look_alikes_stay_wherever_they_stand(rule: Rule):
     lost = [
-        (place, block.text, block.rule)
-        for look_alike, place in product(rule.look_alikes, PLACES)
-        for block in verdicts(look_alike, rule, place)[0]
+        (trial.place, block.text, block.rule)
+        for trial in trials(rule)
+        if not trial.goes
+        for block in verdicts(trial)[0]
         if block.verdict is not Verdict.KEPT
     ]
     assert [] == lost
@@ -73,9 +64,9 @@ def test_look_alikes_stay_wherever_they_stand(rule: Rule):
 @pytest.mark.parametrize("rule", TESTED, ids=lambda rule: rule.id)
 def test_no_example_takes_an_ordinary_paragraph_with_it(rule: Rule):
     lost = [
-        (example, place, block.text, block.rule)
-        for example, place in product((*rule.examples, *rule.look_alikes), ("inside", "after"))
-        for block in verdicts(example, rule, place)[1]
+        (source, place, block.text, block.rule)
+        for source, place in product((*rule.examples, *rule.look_alikes), ("inside", "after"))
+        for block in verdicts(Trial(rule, source, place, goes=source in rule.examples))[1]
         if block.verdict is not Verdict.KEPT
     ]
     assert [] == lost
@@ -102,10 +93,7 @@ def test_a_plain_story_loses_nothing(language: str):
 def test_examples_come_out_under_their_own_category():
     """A line may fit two categories; nearly always the rule's own has to win."""
     pairs = [
-        (rule.category, block.category)
-        for rule in TESTED
-        for example in rule.examples
-        for block in verdicts(example, rule, "after")[0][:1]
+        (rule.category, block.category) for rule in TESTED for trial in after(rule) for block in verdicts(trial)[0][:1]
     ]
     assert sum(wanted == got for wanted, got in pairs) / len(pairs) > 0.97
 
@@ -115,8 +103,8 @@ def test_other_tiers_carry_some_examples_of_a_rule_that_is_off():
     outcomes = [
         block.verdict is Verdict.REMOVED
         for rule in phrases
-        for example in rule.examples
-        for block in verdicts(example, rule, "after", load().without(rule.id))[0]
+        for trial in after(rule)
+        for block in verdicts(trial, load().without(rule.id))[0]
     ]
     assert 0.1 < sum(outcomes) / len(outcomes) < 0.9
 

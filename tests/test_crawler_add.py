@@ -18,6 +18,7 @@ from crawler.newsroom import Newsroom
 from crawler.sources import Source
 from crawler.sources_file import load
 from tests.loopback import Loopback, loopback
+from tests.terminals import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,12 +177,9 @@ def on_a_terminal(answer: bytes, *words: str) -> str:
     )
     os.close(other)
     os.write(main, answer)
-    shown = b""
-    while chunk := _read(main):
-        shown += chunk
+    screen = shown(main)
     process.wait(timeout=60)
-    os.close(main)
-    return shown.decode()
+    return screen.decode()
 
 
 @pytest.mark.parametrize(
@@ -192,10 +190,3 @@ def test_on_a_terminal_the_user_is_asked(tmp_path: Path, answer: bytes, words: l
         shown = on_a_terminal(answer, "add", _front(world), "--local", "-C", str(tmp_path), *words)
     assert ("Add it?" in shown) == bool(answer)
     assert written == (tmp_path / "sources.toml").exists()
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # nobody holds the other end any more
-        return b""

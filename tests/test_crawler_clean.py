@@ -17,6 +17,7 @@ from crawler.cli import thresher
 from crawler.commands import clean as command
 from crawler.why import cleaned_only, reasoned
 from tests.shelf import QUALITY, SENTENCES, html
+from tests.terminals import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,16 +185,6 @@ def test_colour_is_for_terminals_only(tmp_path: Path) -> None:
         [sys.executable, "-m", "crawler", "clean", str(tmp_path / "a.html")], stdout=theirs
     ) as process:
         os.close(theirs)
-        shown = b""
-        while chunk := _read(ours):
-            shown += chunk
-    os.close(ours)
+        screen = shown(ours)
     assert process.returncode == 0
-    assert b"\x1b[1mBridge to be mended" in shown
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 4096)
-    except OSError:  # the other end is closed
-        return b""
+    assert b"\x1b[1mBridge to be mended" in screen

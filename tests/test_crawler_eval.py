@@ -15,6 +15,7 @@ from cleaning.errors import InputError, StorageError
 from crawler.cli import thresher
 from pipelines.score import half
 from tests.shelf import QUALITY, line, shelve
+from tests.terminals import shown
 
 SCORE = Path(__file__).parents[2] / "shared/corpus/score.py"
 
@@ -167,18 +168,8 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "crawler", "eval", str(folder), "--jobs", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
         os.close(theirs)
-        shown = b""
-        while chunk := _read(ours):
-            shown += chunk
+        screen = shown(ours)
         output = process.communicate()[0]
-    os.close(ours)
-    assert b"Cleaning" in shown
+    assert b"Cleaning" in screen
     assert "Cleaning" not in output
     assert process.returncode == 0
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 4096)
-    except OSError:  # the other end is closed
-        return b""

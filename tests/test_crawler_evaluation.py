@@ -9,7 +9,7 @@ import pytest
 from cleaning.article import Article, Block, Category, Kind, Reason, Rejection, Verdict
 from cleaning.model.taught import marks
 from crawler.annotated import Entry
-from crawler.evaluation import Account, Failed, empty, predict, prediction, published, table, teachers
+from crawler.evaluation import Account, Failed, empty, predict, prediction, published, table
 from crawler.stored import StoredPage
 from pipelines.score import score
 from pipelines.workshop import CrashError, DeadlineError, WorkerLostError
@@ -149,14 +149,6 @@ def test_pages_that_taught_the_model_are_counted_by_id_or_address() -> None:
     for n in range(4):
         account.take(entry(n), empty(f"page-{n}", None))
     assert account.trained_on == 2
-
-
-def test_teachers_are_those_of_the_model_file_and_on_an_older_card(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaning.model.taught.taught", lambda: frozenset({7}))
-    monkeypatch.setattr("cleaning.model.card", lambda: {"pages": 1310})
-    assert teachers() == {7}
-    monkeypatch.setattr("cleaning.model.card", lambda: {"pages": ["page-1"]})
-    assert teachers() == {7} | marks("page-1", None)
 
 
 def test_set_named_all_is_counted_once() -> None:

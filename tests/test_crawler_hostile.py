@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.shelf import SENTENCES, html
+from tests.terminals import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,18 +54,8 @@ def test_page_cannot_steer_the_terminal(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "crawler", "clean", str(tmp_path / "a.html"), "--outside"]
     with subprocess.Popen(words, stdout=theirs, stderr=theirs, env=os.environ | {"NO_COLOR": ""}) as process:
         os.close(theirs)
-        shown = b""
-        while chunk := _read(ours):
-            shown += chunk
-    os.close(ours)
+        screen = shown(ours)
     assert process.returncode == 0
-    assert SENTENCES[0].encode() in shown
+    assert SENTENCES[0].encode() in screen
     for sequence in (b"\x1b[2J", b"\x1b]0", b"\x07", b"\x08", b"\x1b[5m", "\x9b".encode(), "\u202e".encode()):
-        assert sequence not in shown
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 4096)
-    except OSError:  # its other end is closed
-        return b""
+        assert sequence not in screen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -16,10 +15,7 @@ from crawler.rulebench.checking import Candidate, candidate, objections
 from crawler.rulebench.drafting import draft
 from crawler.rulebench.effect import effect
 from crawler.rulebench.trials import failures, stories, trials
-from crawler.rulebench.writing import block, file_for, replace, with_rule
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from crawler.rulebench.writing import block, file_for, with_rule
 
 LINE = "Penny dispatch number 14"
 OWN = """# ours
@@ -153,13 +149,6 @@ def test_texts_of_any_kind_come_back_from_the_file(line: str, like: str) -> None
     written = draft(LINE, category=Category.RELATED, language="en", likes=(line, like))
     table = tomllib.loads(block(written))["phrase"]["penny-dispatch-number"]
     assert [line, like] == table["look_alikes"]
-
-
-def test_file_is_replaced_in_one_step(tmp_path: Path) -> None:
-    path = tmp_path / "rules/en.toml"
-    replace(path, b"a")
-    replace(path, b"b")
-    assert (b"b", [path]) == (path.read_bytes(), [*path.parent.iterdir()])
 
 
 def test_effect_counts_the_lines_that_would_go_and_shows_three(sound: Candidate) -> None:

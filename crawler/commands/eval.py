@@ -76,9 +76,10 @@ def command(folder: Path, corpus: Path, *, as_json: bool, **asked: Any) -> None:
 
 
 def _evaluated(pages: Folder, wanted: Asked, total: int) -> Account:
-    from crawler.evaluation import Account, teachers  # noqa: PLC0415
+    from cleaning.model.taught import taught  # noqa: PLC0415
+    from crawler.evaluation import Account  # noqa: PLC0415
 
-    account = Account(taught=teachers())
+    account = Account(taught=taught())
     with ExitStack() as stack:
         out = _opened(wanted.predictions, stack)
         for made in _watched(_predictions(pages, wanted, account), total, stack):

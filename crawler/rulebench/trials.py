@@ -14,7 +14,7 @@ from cleaning.rules import examples
 from cleaning.rules.model import Phrase, Position
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cleaning.article import Block
     from cleaning.rules import Rule, RuleBook
@@ -46,16 +46,42 @@ class Trial:
     goes: bool
     """Whether it is boilerplate."""
 
+    @property
+    def language(self) -> str:
+        """The story's language: English for a rule that holds in all."""
+        return self.rule.language or "en"
+
+    @property
+    def story(self) -> list[str]:
+        """The paragraphs that stand around it."""
+        return [] if self.place == "alone" else story_of(self.rule.language)
+
+    @property
+    def own(self) -> range:
+        """The positions its blocks have among all."""
+        start = _INSIDE if self.place == "inside" else len(self.story)
+        return range(start, start + len(examples.blocks(self.source)))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The texts of its own blocks."""
+        return tuple(block.text for block in examples.blocks(self.source))
+
+    def blocks(self) -> list[Block]:
+        """Return the story as blocks, the trial's own among them."""
+        story, at = self.story, self.own.start
+        texts = ("\n".join(story[:at]), self.source, "\n".join(story[at:]))
+        made = [block for text in texts for block in examples.blocks(text)]
+        return [replace(block, position=i) for i, block in enumerate(made)]
+
+    def split(self, blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
+        """Return the trial's own and the story's of its blocks, once they have been judged."""
+        listed, own = list(blocks), self.own
+        return listed[own.start : own.stop], [*listed[: own.start], *listed[own.stop :]]
+
     def run(self, book: RuleBook) -> tuple[list[Block], list[Block]]:
         """Return the trial's own blocks and the story's as the rules leave them."""
-        story = [] if self.place == "alone" else story_of(self.rule.language)
-        at = _INSIDE if self.place == "inside" else len(story)
-        parts = ("\n".join(story[:at]), self.source, "\n".join(story[at:]))
-        before, own, after = map(examples.blocks, parts)
-        blocks = [replace(block, position=i) for i, block in enumerate((*before, *own, *after))]
-        stripped = strip(blocks, Context(language=self.rule.language), book=book)
-        end = len(before) + len(own)
-        return list(stripped[len(before) : end]), [*stripped[: len(before)], *stripped[end:]]
+        return self.split(strip(self.blocks(), Context(language=self.rule.language), book=book))
 
 
 @dataclass(frozen=True, slots=True)

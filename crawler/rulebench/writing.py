@@ -1,20 +1,18 @@
-"""The user's rule files: which one takes a new rule, and writing it at the end of that, all else left as it is."""
+"""The user's rule files: which one takes a new rule, and what that then holds, all else left as it is."""
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import tomlkit
 
-from cleaning.errors import RuleError, StorageError
+from cleaning.errors import RuleError
 from cleaning.rules.reading import parse
 from pipelines.phrase_rules import SUFFIX
 from pipelines.site_rules import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from crawler.rulebench.drafting import Draft
 
@@ -60,17 +58,3 @@ def _lines(values: list[str]) -> tomlkit.items.Array:
         plain = "'" not in value and value.isprintable()
         array.append(tomlkit.string(value, literal=plain))
     return array
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Put a file's new content in the place of the old in one step."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be written: {error.strerror}; it is as it was") from error
