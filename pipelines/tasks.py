@@ -44,3 +44,11 @@ def warm() -> None:
     article = cleaned(page)
     if isinstance(article, Article):
         dated(article, page)
+
+
+def finished(page: Page, model: BlockModel | None = None) -> Article | Rejection:
+    """Clean a page, and date it if it is an article: one trip to a worker for both."""
+    from cleaning.article import Article
+
+    result = cleaned(page, model)
+    return dated(result, page) if isinstance(result, Article) else result
