@@ -138,3 +138,23 @@ def m001_first(db: Database) -> None:
     tables = (statement for statement in FIRST.split(";\n") if statement.strip())
     for statement in (*tables, *FULL_TEXT):
         db.execute(statement)
+
+
+COPIES = (
+    """
+CREATE TABLE sketches (
+  article_id INTEGER PRIMARY KEY REFERENCES articles(id), version TEXT NOT NULL, shingles INTEGER NOT NULL
+) STRICT""",
+    """
+CREATE TABLE fingerprints (
+  key INTEGER NOT NULL, article_id INTEGER NOT NULL REFERENCES articles(id), PRIMARY KEY (key, article_id)
+) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX fingerprints_article ON fingerprints(article_id)",
+)
+
+
+@MIGRATIONS()
+def m007_copies(db: Database) -> None:
+    """Create what near-copies are found by; ``copies.catch_up`` fills it for the articles of before."""
+    for statement in COPIES:
+        db.execute(statement)
