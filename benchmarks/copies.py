@@ -143,7 +143,7 @@ def timed(folder: Path, originals: Sequence[str], number: int) -> Iterator[tuple
 
 
 @click.command()
-@click.option("--each", default=4, show_default=True, help="Edited copies of each text.")
+@click.option("--each", default=4, type=click.IntRange(min=1), show_default=True, help="Edited copies of each text.")
 @click.option("--articles", default=100_000, show_default=True, help="Generated articles to store; 0: none.")
 @click.option("--check", is_flag=True, help="Fail where a figure is missed.")
 @click.option("--require", is_flag=True, help="Fail where there is no corpus.")
