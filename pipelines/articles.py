@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaning.article import Verdict
 from pipelines import copies
+from pipelines.changes import kind_of
 from pipelines.outcomes import Outcome, RevisionKind
 from pipelines.rows import insert, instant, json_list, storable
 
@@ -54,6 +55,21 @@ def seen_again(db: sqlite3.Connection, url: str, seen_at: str) -> None:
     db.execute("UPDATE articles SET last_seen_at = max(last_seen_at, ?) WHERE url = ?", (seen_at, url))
 
 
+def unpublish(db: sqlite3.Connection, url: str, seen_at: str) -> None:
+    """Note that an article's page was taken away, once; title and text stay as they were last seen."""
+    known = db.execute(
+        "SELECT a.id, a.title, a.text, a.revision, r.kind FROM articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.revision"
+        " WHERE url = ?",
+        (url,),
+    ).fetchone()
+    if known is None or known[4] == RevisionKind.UNPUBLISHED:
+        return
+    article_id, title, text, revision, _ = known
+    row = {"title": title, "text": text, "capture_id": None, "last_seen_at": seen_at}
+    _record(db, article_id, row, revision + 1, RevisionKind.UNPUBLISHED)
+    db.execute("UPDATE articles SET revision = revision + 1 WHERE id = ?", (article_id,))
+
+
 def _first(db: sqlite3.Connection, row: dict[str, Any], article: Article, drawn: Sketch | None) -> Outcome:
     article_id = insert(db, "articles", row)
     _record(db, article_id, row, 1, RevisionKind.FIRST)
@@ -66,8 +82,8 @@ def _first(db: sqlite3.Connection, row: dict[str, Any], article: Article, drawn:
 def _revise(
     db: sqlite3.Connection, row: dict[str, Any], article: Article, before: tuple[tuple[Any, ...], Sketch | None]
 ) -> Outcome:
-    (article_id, _, text, revision, text_hash), drawn = before
-    kind = RevisionKind.HEADLINE if text == row["text"] else RevisionKind.BODY
+    (article_id, title, text, revision, text_hash), drawn = before
+    kind = kind_of((title, text), (row["title"], row["text"]))
     changed = {k: v for k, v in row.items() if k not in ("url", "source", "first_seen_at")} | {"revision": revision + 1}
     sets = ", ".join(f"{name} = :{name}" for name in changed)
     db.execute(f"UPDATE articles SET {sets} WHERE id = :id", changed | {"id": article_id})  # noqa: S608 - our own names

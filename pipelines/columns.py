@@ -122,7 +122,10 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "revisions": {
             "article_id": "The article.",
             "number": "1 for the first state, then counting.",
-            "kind": "What changed: first, headline or body.",
+            "kind": (
+                "What changed: first (state), headline (only the title), correction (a paragraph says so), grown (paragraphs were"
+                " added), body (anything else), unpublished (the page was taken away; title and text as last seen)."
+            ),
             "title": "The title in this state.",
             "text": "The clean text in this state.",
             "capture_id": "The capture this state was made from.",

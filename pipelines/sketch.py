@@ -1,9 +1,9 @@
 """Texts as sets of shingles, and the few numbers by which alike texts find each other. Pure: no database, no decisions.
 
-Near-copies meet in bands of a MinHash signature (Broder 1997; banding: Leskovec, Rajaraman, Ullman, "Mining of Massive
-Datasets", §3.4): eight bands of four rows bring two texts of Jaccard similarity s together with probability
-1 - (1 - s^4)^8, which is .985 at .8 and .0008 at .1. A text that stands inside a longer one shares few bands with it, but
-every shingle whose hash is a multiple of SAMPLED: those are looked up too (Manber 1994, modulo sampling).
+A key of a text is a shingle whose hash is a multiple of SAMPLED (Manber 1994, modulo sampling): a text that stands inside a
+longer one shares all of its keys with it, and a near-copy most. A brief text has few such shingles, or none. It has bands
+of a MinHash signature as keys too (Broder 1997; Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", §3.4): eight bands
+of four rows bring two texts of Jaccard similarity s together with probability 1 - (1 - s^4)^8, .985 at .8 and .0008 at .1.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ SAMPLED: Final = 32
 _BANDS: Final = 8
 _ROWS: Final = 4
 _SEED: Final = 1
+_BRIEF: Final = 10 * SAMPLED
+"""Shingles below which a text has bands; just as many have ten samples, and none with probability e^-10."""
 _MOST_WORDS: Final = 20_000
 MOST_SAMPLES: Final = 64
 _UNSPACED: Final = re.compile(
@@ -71,7 +73,7 @@ def sketch(text: str) -> Sketch:
     found = sorted(shingles(text))
     if not found:
         return Sketch(shingles=0, keys=())
-    keys = {*_bands(found), *_samples(found)}
+    keys = {*_samples(found), *(_bands(found) if len(found) < _BRIEF else ())}
     return Sketch(shingles=len(found), keys=tuple(sorted(keys)))
 
 
