@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cleaning.article import Verdict
+from pipelines import copies
+from pipelines.changes import kind_of
 from pipelines.outcomes import Outcome, RevisionKind
 from pipelines.rows import insert, instant, json_list, storable
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from cleaning.article import Article, Block, DateCandidate
     from pipelines.delivery import Delivery
+    from pipelines.sketch import Sketch
 
 COPY_OF_EARLIEST = """
 INSERT INTO duplicates (article_id, other_id, kind, similarity, evidence)
@@ -43,9 +46,9 @@ def keep(db: sqlite3.Connection, delivery: Delivery, article: Article, capture: 
         "SELECT id, title, text, revision, text_hash FROM articles WHERE url = ?", (row["url"],)
     ).fetchone()
     if known is None:
-        return _first(db, row, article)
+        return _first(db, row, article, delivery.sketch)
     if (known[1], known[2]) != (row["title"], row["text"]):
-        return _revise(db, row, article, known)
+        return _revise(db, row, article, (known, delivery.sketch))
     seen_again(db, row["url"], row["last_seen_at"])
     return Outcome.UNCHANGED
 
@@ -55,17 +58,35 @@ def seen_again(db: sqlite3.Connection, url: str, seen_at: str) -> None:
     db.execute("UPDATE articles SET last_seen_at = max(last_seen_at, ?) WHERE url = ?", (seen_at, url))
 
 
-def _first(db: sqlite3.Connection, row: dict[str, Any], article: Article) -> Outcome:
+def unpublish(db: sqlite3.Connection, url: str, seen_at: str) -> None:
+    """Note that an article's page was taken away, once; title and text stay as they were last seen."""
+    known = db.execute(
+        "SELECT a.id, a.title, a.text, a.revision, r.kind FROM articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.revision"
+        " WHERE url = ?",
+        (url,),
+    ).fetchone()
+    if known is None or known[4] == RevisionKind.UNPUBLISHED:
+        return
+    article_id, title, text, revision, _ = known
+    row = {"title": title, "text": text, "capture_id": None, "last_seen_at": seen_at}
+    _record(db, article_id, row, revision + 1, RevisionKind.UNPUBLISHED)
+    db.execute("UPDATE articles SET revision = revision + 1 WHERE id = ?", (article_id,))
+
+
+def _first(db: sqlite3.Connection, row: dict[str, Any], article: Article, drawn: Sketch | None) -> Outcome:
     article_id = insert(db, "articles", row)
     _record(db, article_id, row, 1, RevisionKind.FIRST)
     _add_evidence(db, article_id, article)
     db.execute(COPY_OF_EARLIEST, {"id": article_id, "hash": row["text_hash"]})
+    _relate(db, article_id, drawn)
     return Outcome.STORED
 
 
-def _revise(db: sqlite3.Connection, row: dict[str, Any], article: Article, known: tuple[Any, ...]) -> Outcome:
-    article_id, _, text, revision, text_hash = known
-    kind = RevisionKind.HEADLINE if text == row["text"] else RevisionKind.BODY
+def _revise(
+    db: sqlite3.Connection, row: dict[str, Any], article: Article, before: tuple[tuple[Any, ...], Sketch | None]
+) -> Outcome:
+    (article_id, title, text, revision, text_hash), drawn = before
+    kind = kind_of((title, text), (row["title"], row["text"]))
     changed = {k: v for k, v in row.items() if k not in ("url", "source", "first_seen_at")} | {"revision": revision + 1}
     sets = ", ".join(f"{name} = :{name}" for name in changed)
     db.execute(f"UPDATE articles SET {sets} WHERE id = :id", changed | {"id": article_id})  # noqa: S608 - our own names
@@ -75,7 +96,16 @@ def _revise(db: sqlite3.Connection, row: dict[str, Any], article: Article, known
     _add_evidence(db, article_id, article)
     if text_hash != row["text_hash"]:
         _regroup(db, article_id, text_hash, row["text_hash"])
+        _relate(db, article_id, drawn)
     return Outcome.REVISED
+
+
+def _relate(db: sqlite3.Connection, article_id: int, drawn: Sketch | None) -> None:
+    """Find an article's near-copies; one delivered without a sketch waits for ``copies.catch_up``."""
+    if drawn:
+        copies.relate(db, article_id, drawn)
+    else:
+        copies.forget(db, article_id)
 
 
 def _regroup(db: sqlite3.Connection, article_id: int, old: str, new: str) -> None:

@@ -22,6 +22,8 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "removed_blocks": "The blocks taken out of an article's latest text, each with the rule and the reason.",
         "date_candidates": "Every date found on or about an article, and which was chosen.",
         "duplicates": "Edges between articles that are copies; an article is never deleted for being one.",
+        "sketches": "Which articles are in the index of near-copies.",
+        "fingerprints": "The index of near-copies: articles that share a key are worth comparing.",
         "rules": "The cleaning rules that decisions refer to.",
         "run_sources": "What each run settled, counted by source, outcome and reason.",
         "rejections": "Fetched pages that gave no article, and why.",
@@ -139,7 +141,10 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "revisions": {
             "article_id": "The article.",
             "number": "1 for the first state, then counting.",
-            "kind": "What changed: first, headline or body.",
+            "kind": (
+                "What changed: first (state), headline (only the title), correction (a paragraph says so), grown (paragraphs were"
+                " added), body (anything else), unpublished (the page was taken away; title and text as last seen)."
+            ),
             "title": "The title in this state.",
             "text": "The clean text in this state.",
             "capture_id": "The capture this state was made from.",
@@ -173,9 +178,21 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "duplicates": {
             "article_id": "The later article.",
             "other_id": "The earlier one; of exact copies the earliest.",
-            "kind": "exact: the same clean text.",
-            "similarity": "0 to 1.",
+            "kind": (
+                "exact: the same clean text; near: most three-word shingles are the same; contained: one text stands in"
+                " the other; syndicated: two sources, one origin."
+            ),
+            "similarity": "0 to 1: Jaccard of three-word shingles; of contained, the share of the shorter text.",
             "evidence": "What shows it.",
+        },
+        "sketches": {
+            "article_id": "The article.",
+            "version": "Version of the method that drew its keys.",
+            "shingles": "How many different three-word shingles its text has.",
+        },
+        "fingerprints": {
+            "key": "A band of the text's MinHash signature, or a sampled shingle, as a 64-bit number.",
+            "article_id": "The article.",
         },
         "rules": {
             "id": "Id that removed_blocks.rule refers to.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from cleaning.article import Article, Page, Rejection  # noqa: TC001 - dataclass fields are read at run time by tools
 from pipelines.outcomes import Settled  # noqa: TC001
+from pipelines.sketch import Sketch  # noqa: TC001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +46,5 @@ class Delivery:
     """None before cleaning; a Settled when the page could not be cleaned (deadline, crash): its capture is still kept."""
     text_hash: str = ""
     """Set for an Article: what equal texts share."""
+    sketch: Sketch | None = field(default=None, repr=False)
+    """Set for an Article: what near-copies are found by."""

@@ -48,6 +48,8 @@ class _Batch:
     def settle(self, settled: Settled) -> None:
         if settled.outcome is Outcome.UNCHANGED:
             articles.seen_again(self._db, settled.url, self._now)
+        if settled.outcome is Outcome.GONE:
+            articles.unpublish(self._db, settled.url, self._now)
         fetched_at = None if settled.status is None else self._now
         self.ledger.settle(settled, due_at=instant(settled.until), fetched_at=fetched_at)
 

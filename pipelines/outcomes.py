@@ -74,6 +74,12 @@ class RevisionKind(StrEnum):
     HEADLINE = "headline"
     """Only the title."""
     BODY = "body"
+    CORRECTION = "correction"
+    """A paragraph is new that says the article was corrected."""
+    GROWN = "grown"
+    """Paragraphs were added and nearly all stayed, as in a live blog."""
+    UNPUBLISHED = "unpublished"
+    """The publisher took the page away; title and text stand as they were last seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -195,3 +195,23 @@ def m006_metadata(db: Database) -> None:
     """Let an article say its licence, and which language was declared, detected and believed."""
     for column in METADATA:
         db.execute(f"ALTER TABLE articles ADD COLUMN {column} TEXT")
+
+
+COPIES = (
+    """
+CREATE TABLE sketches (
+  article_id INTEGER PRIMARY KEY REFERENCES articles(id), version TEXT NOT NULL, shingles INTEGER NOT NULL
+) STRICT""",
+    """
+CREATE TABLE fingerprints (
+  key INTEGER NOT NULL, article_id INTEGER NOT NULL REFERENCES articles(id), PRIMARY KEY (key, article_id)
+) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX fingerprints_article ON fingerprints(article_id)",
+)
+
+
+@MIGRATIONS()
+def m007_copies(db: Database) -> None:
+    """Create what near-copies are found by; ``copies.catch_up`` fills it for the articles of before."""
+    for statement in COPIES:
+        db.execute(statement)

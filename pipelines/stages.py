@@ -16,7 +16,6 @@ from scrapy.exceptions import DropItem
 
 from cleaning.article import Article, Page
 from pipelines import tasks
-from pipelines.dedupe import text_hash
 from pipelines.delivery import Delivery
 from pipelines.outcomes import Outcome, Settled
 from pipelines.rights import stated
@@ -142,14 +141,18 @@ class NormaliseDates(_Worked):
         return replace(item, result=await self._result(item.page, tasks.dated, item.result, item.page))
 
 
-class Dedupe:
-    """Says what equal texts share; finding the copies is the database's work, within the commit."""
+class Dedupe(_Worked):
+    """Says what copies of a text share, in a worker process; finding them is the database's work, within the commit."""
 
-    def process_item(self, item: Delivery | Settled) -> Delivery | Settled:
-        """Set an article's text hash."""
+    async def process_item(self, item: Delivery | Settled) -> Delivery | Settled:
+        """Set an article's text hash and sketch."""
         if isinstance(item, Settled) or not isinstance(item.result, Article):
             return item
-        return replace(item, text_hash=text_hash(item.result.text))
+        try:
+            text_hash, sketch = await self._workshop.run(tasks.compared, item.result.text)
+        except WorkshopError as error:
+            return replace(item, result=_gave_up(item.page, error))
+        return replace(item, text_hash=text_hash, sketch=sketch)
 
 
 class Store(_Stage):

@@ -33,6 +33,8 @@ PATIENCE = 15.0
 """Seconds to wait for another writer, e.g. somebody's shell with an open transaction."""
 WAL_LIMIT = 64 * 2**20
 """Bytes the write-ahead log may keep after a checkpoint."""
+CACHE_KIB = 64 * 1024
+"""Memory for the pages of the indexes that each new article touches."""
 
 SYNC_SOURCE = """
 INSERT INTO sources (id, name, home, language, timezone, enabled, added_at)
@@ -207,6 +209,7 @@ def _prepare(db: Database, path: Path, *, create: bool, readonly: bool) -> None:
     if readonly:
         return
     db.conn.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
+    db.conn.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     if db.conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         db.conn.execute("PRAGMA journal_mode = WAL")
     if pending:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cleaning.article import Article, Page, Rejection
     from cleaning.model import BlockModel
+    from pipelines.sketch import Sketch
 
 _SENTENCE = (
     b"<p>The council said on Sunday that work on the bridge will begin after the winter, and end within a year.</p>"
@@ -36,6 +37,14 @@ def dated(article: Article, page: Page) -> Article:
     return date(article, page)
 
 
+def compared(text: str) -> tuple[str, Sketch]:
+    """Return what exact copies of a text share, and what its near-copies are found by."""
+    from pipelines.dedupe import text_hash
+    from pipelines.sketch import sketch
+
+    return text_hash(text), sketch(text)
+
+
 def warm() -> None:
     """Load what the first page would otherwise wait for within its deadline: libraries, rules, models."""
     from cleaning.article import Article, Page
@@ -43,7 +52,7 @@ def warm() -> None:
     page = Page(url="http://sample.invalid/2026/03/01/sample", body=_SAMPLE)
     article = cleaned(page)
     if isinstance(article, Article):
-        dated(article, page)
+        compared(dated(article, page).text)
 
 
 def finished(page: Page, model: BlockModel | None = None) -> Article | Rejection:

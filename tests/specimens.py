@@ -27,6 +27,7 @@ from cleaning.article import (
 from pipelines.dedupe import text_hash
 from pipelines.delivery import Capture, Delivery
 from pipelines.outcomes import Link, Outcome, Settled, UrlKind
+from pipelines.sketch import sketch
 from pipelines.store import Corpus
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def delivered(of: Page | None = None, text: str = TEXT, *, capture: Capture | No
     """An article on its way to the database."""
     found = of or page()
     made = article(found, text, **fields)
-    return Delivery(page=found, capture=capture or captured(), result=made, text_hash=text_hash(text))
+    kept = capture or captured()
+    return Delivery(page=found, capture=kept, result=made, text_hash=text_hash(text), sketch=sketch(text))
 
 
 def rejected(of: Page, reason: Reason = Reason.NO_TEXT) -> Delivery:

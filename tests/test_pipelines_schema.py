@@ -21,6 +21,7 @@ RELEASED = {
     "m003_manners": "a1526c79c23462fd",
     "m004_archive": "62724dcc2a6c2c61",
     "m006_metadata": "813a7a074a8d06e7",
+    "m007_copies": "8b5b206999ead088",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
@@ -85,6 +86,7 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
         "captures",
         "date_candidates",
         "duplicates",
+        "fingerprints",
         "hosts",
         "rejections",
         "removed_blocks",
@@ -93,6 +95,7 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
         "run_sources",
         "runs",
         "site_files",
+        "sketches",
         "sources",
         "urls",
         "warc_files",

@@ -17,6 +17,7 @@ from pipelines import archive, tasks
 from pipelines.dedupe import text_hash
 from pipelines.delivery import Delivery
 from pipelines.outcomes import Outcome, Settled
+from pipelines.sketch import sketch
 from pipelines.stages import Archive, Clean, Dedupe, NormaliseDates, Run, Store
 from pipelines.workshop import Workshop
 from tests.specimens import SEEN, clean_plainly, corpus, date_plainly, delivered, page, rejected, settled, url
@@ -164,14 +165,14 @@ class TestNormaliseDates:
 
 
 class TestDedupe:
-    def test_an_article_gets_its_text_hash(self) -> None:
-        found = Dedupe().process_item(replace(delivered(page(), "Some text."), text_hash=""))
+    async def test_an_article_gets_what_its_copies_are_found_by(self, workshop: Workshop) -> None:
+        found = await Dedupe(workshop).process_item(replace(delivered(page(), "Some text."), text_hash=""))
         assert isinstance(found, Delivery)
-        assert text_hash("Some text.") == found.text_hash
+        assert (text_hash("Some text."), sketch("Some text.")) == (found.text_hash, found.sketch)
 
     @pytest.mark.parametrize("item", [GONE, rejected(page())], ids=str)
-    def test_what_is_no_article_passes(self, item: Delivery | Settled) -> None:
-        assert item is Dedupe().process_item(item)
+    async def test_what_is_no_article_passes(self, workshop: Workshop, item: Delivery | Settled) -> None:
+        assert item is await Dedupe(workshop).process_item(item)
 
 
 class TestStore:

@@ -38,6 +38,8 @@ COMMANDS = (
     Entry("browse", "Read and search the corpus in a web browser."),
     Entry("clean", "Clean one stored page and show what was removed and why."),
     Entry("rules", "List the cleaning rules, test them, and make new ones."),
+    Entry("history", "Show how an article changed, word by word."),
+    Entry("export", "Write articles out: JSON Lines, CSV, Parquet, or a dataset."),
     Entry("backup", "Copy the database while it is in use."),
     Entry("eval", "Clean a folder of annotated pages and score the result."),
 )
