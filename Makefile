@@ -41,6 +41,7 @@ check: lint types imports ## Style, types and imports
 
 bench: $(BENCH) ## Measure quality beside other extractors, speed, a crawl and the rules, on THRESHER_BENCH_CORPUS
 	@$(BIN)/python benchmarks/quality.py
+	@$(BIN)/python benchmarks/metadata.py
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/crawl.py
 	@PYTHONPATH=. $(BIN)/python benchmarks/phrases.py

@@ -36,3 +36,8 @@ def _read(raw: str, setting: Setting) -> Reading | None:
     if _WHOLE_YEAR.search(raw):
         return read_text(raw, setting)
     return read_relative(raw, setting) or read_text(raw, setting)
+
+
+def forget() -> None:
+    """Forget the strings read so far; what they say does not change."""
+    _read.cache_clear()
