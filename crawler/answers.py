@@ -16,7 +16,7 @@ from pipelines.outcomes import Failure, Link, Outcome, Refusal, Settled
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from crawler.frontier import Lease
+    from crawler.lease import Lease
 
 BACKOFF = (3, 900, 7200, 28800, 86400)
 """Seconds until the second, third … attempt; the first is short enough for the same run."""

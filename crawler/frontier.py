@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cleaning.urls import host
 from crawler.answers import ASKED
+from crawler.lease import COLUMNS, leased
 from crawler.schedule import first_due
 from crawler.sources import hosts
-from pipelines.ledger import LISTINGS, hints
 from pipelines.outcomes import UrlKind
 from pipelines.rows import instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from cleaning.article import Hint
+    from crawler.lease import Lease
     from crawler.sources import Source
     from pipelines.store import Corpus
 
@@ -63,7 +62,7 @@ SELECT value, (SELECT coalesce(due_at, '') FROM urls WHERE state = 'pending' AND
 FROM json_each(:hosts)
 """  # noqa: S608 - only our own words are put together
 _NEWEST = f"""
-SELECT id, url, source, host, kind, attempts, hints FROM urls
+SELECT {COLUMNS} FROM urls
 WHERE state = 'pending' AND host = :host AND due_at <= :now AND {_OURS} ORDER BY due_at DESC, id DESC LIMIT 1
 """  # noqa: S608
 _UNSCHEDULED = f"""
@@ -86,25 +85,6 @@ WITH RECURSIVE way(url, steps) AS (
   WHERE f.outcome = 'redirected' AND steps < 50)
 SELECT max(steps) FROM way
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lease:
-    """A URL handed to the fetcher."""
-
-    id: int
-    url: str
-    source: str
-    host: str
-    kind: UrlKind
-    attempts: int = 1
-    """Which attempt this is, from 1."""
-    hints: tuple[Hint, ...] = ()
-
-    @property
-    def is_listing(self) -> bool:
-        """Whether it is read for its links."""
-        return self.kind in LISTINGS
 
 
 class Frontier:
@@ -191,7 +171,7 @@ class Frontier:
                 self._ready.append(name)
             elif row := self._newest(name, now):
                 self._ready.append(name)
-                found.append(_lease(row))
+                found.append(leased(row))
         return found
 
     def _newest(self, name: str, now: datetime) -> Any:
@@ -229,10 +209,3 @@ def reach(source: Source) -> frozenset[str]:
 def _listings(source: Source) -> list[dict[str, str]]:
     kinds = ((UrlKind.FEED, source.feeds), (UrlKind.SITEMAP, source.sitemaps), (UrlKind.PAGE, source.pages))
     return [{"url": url, "source": source.id, "host": host(url), "kind": kind} for kind, urls in kinds for url in urls]
-
-
-def _lease(row: tuple[Any, ...]) -> Lease:
-    key, url, source, name, kind, attempts, said = row
-    return Lease(
-        id=key, url=url, source=source, host=name, kind=UrlKind(kind), attempts=attempts + 1, hints=hints(said)
-    )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - a dataclass field
 from enum import StrEnum
 
+from pipelines.validators import Validators  # noqa: TC001 - a dataclass field
+
 
 class State(StrEnum):
     """Where a URL stands in the frontier."""
@@ -108,3 +110,5 @@ class Settled:
     until: datetime | None = None
     """When a deferred URL is due again; aware."""
     status: int | None = None
+    validators: Validators | None = None
+    """Of the answer's body; None: those known stay. Empty ones are forgotten."""

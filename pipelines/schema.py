@@ -138,3 +138,14 @@ def m001_first(db: Database) -> None:
     tables = (statement for statement in FIRST.split(";\n") if statement.strip())
     for statement in (*tables, *FULL_TEXT):
         db.execute(statement)
+
+
+VALIDATORS = ("etag TEXT", "last_modified TEXT", "body_digest TEXT", "body_at TEXT")
+COUNTERS = ("silent INTEGER NOT NULL DEFAULT 0", "distrusted INTEGER NOT NULL DEFAULT 0")
+
+
+@MIGRATIONS()
+def m002_validators(db: Database) -> None:
+    """Keep what the last good answer of a URL was, so that the next request can be conditional."""
+    for column in (*VALIDATORS, *COUNTERS):
+        db.execute(f"ALTER TABLE urls ADD COLUMN {column}")

@@ -23,7 +23,7 @@ from cleaning.article import Hint, Page, SourceFacts
 from cleaning.errors import StorageError
 from crawler.context import SETTING, Context
 from crawler.faults import Refused, Stopped, Undecodable, Unreachable
-from crawler.frontier import Lease
+from crawler.lease import Lease
 from crawler.scheduler import LEASE
 from crawler.sources import Source
 from crawler.spiders.news import BUGS, NewsSpider
