@@ -36,11 +36,12 @@ _SEED = """
 INSERT INTO urls (url, source, host, kind, discovered_at, due_at) VALUES (:url, :source, :host, :kind, :now, :now)
 ON CONFLICT (url) DO UPDATE SET source = excluded.source, kind = excluded.kind
 """
-# A listing is asked again by every run, whatever became of it, unless its host asked us to wait.
+# A listing that was read is asked again when it is due; one that was not, by every run, unless its host asked us to wait.
 _REOPEN = """
 UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = NULL, attempts = 0, due_at = :now
 WHERE url = :url AND state <> 'leased'
 AND NOT (state = 'pending' AND due_at > :now AND detail IS :asked)
+AND (:all OR outcome IS NOT 'listing' OR coalesce(due_at, '') <= :now)
 """
 _BURY = "UPDATE runs SET finish_reason = 'killed' WHERE finished_at IS NULL AND finish_reason IS NULL AND id <> :run"
 _RECLAIM = """
@@ -77,6 +78,8 @@ _UNREAD = """
 SELECT source FROM urls WHERE run_id = :run AND kind IN ('feed', 'sitemap', 'page')
 GROUP BY source HAVING coalesce(sum(outcome = 'listing'), 0) = 0 AND sum(outcome IN ('failed', 'refused', 'deferred')) > 0
 """
+_NEXT = f"SELECT min(due_at) FROM urls WHERE state = 'done' AND outcome = 'listing' AND {_OURS[1:]}"  # noqa: S608
+_UNKNOWN = "SELECT count(*) FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM urls WHERE url = value)"
 _STEPS = """
 WITH RECURSIVE way(url, steps) AS (
   SELECT :url, 0
@@ -100,8 +103,8 @@ class Frontier:
         self._ready: deque[str] = deque()
         self._looked: datetime | None = None
 
-    def seed(self, sources: Iterable[Source]) -> None:
-        """Make every declared listing due now, and take back the leases of runs that died. The run lock must be held."""
+    def seed(self, sources: Iterable[Source], *, everything: bool = False) -> None:
+        """Open the declared listings that are due, or all of them, and take back the leases of runs that died. The run lock must be held."""
         chosen = tuple(sources)
         self._hosts = sorted(set().union(*map(reach, chosen)))
         self._scope = {"sources": json.dumps([source.id for source in chosen])}
@@ -112,7 +115,9 @@ class Frontier:
             self._db.execute(_RECLAIM, {**self._run, "now": now})
             self._db.execute(_RETRY, {**self._scope, "now": now})
             self._db.executemany(_SEED, [{**row, "now": now} for row in rows])
-            self._db.executemany(_REOPEN, [{"url": row["url"], "now": now, "asked": ASKED} for row in rows])
+            self._db.executemany(
+                _REOPEN, [{"url": row["url"], "now": now, "asked": ASKED, "all": everything} for row in rows]
+            )
 
     def lease(self, limit: int, busy: Collection[str]) -> list[Lease]:
         """Lease up to ``limit`` due URLs, one of each host that is not ``busy``; hosts take turns.
@@ -156,6 +161,14 @@ class Frontier:
     def had(self, url: str) -> bool:
         """Tell whether the corpus holds an article of this URL."""
         return self._db.execute("SELECT 1 FROM articles WHERE url = ?", (url,)).fetchone() is not None
+
+    def next_due(self) -> str | None:
+        """Return the instant when the next listing of these sources is due, as stored text; None where none was read."""
+        return self._db.execute(_NEXT, self._scope).fetchone()[0]  # type: ignore[no-any-return]
+
+    def unknown(self, urls: Iterable[str]) -> int:
+        """Count the URLs the frontier does not know."""
+        return int(self._db.execute(_UNKNOWN, (json.dumps(list(urls)),)).fetchone()[0])
 
     def steps(self, url: str) -> int:
         """Count the redirects that led to a URL."""

@@ -13,7 +13,7 @@ from pipelines.validators import NONE, Validators
 if TYPE_CHECKING:
     from cleaning.article import Hint
 
-COLUMNS = """id, url, source, host, kind, attempts, hints, etag, last_modified, body_digest, body_at, silent, distrusted,
+COLUMNS = """id, url, source, host, kind, attempts, hints, etag, last_modified, body_digest, body_at, silent, distrusted, rate, fetched_at,
 kind <> 'article' OR EXISTS (SELECT 1 FROM articles WHERE articles.url = urls.url)"""
 """What ``leased`` reads, of the table ``urls``."""
 
@@ -41,6 +41,11 @@ class Lease:
     distrusted: bool = False
     """Whether its server was caught with another body under the same validator."""
 
+    rate: float | None = None
+    """New URLs an hour that a listing is expected to name."""
+    fetched_at: datetime | None = None
+    """When it was last fetched."""
+
     @property
     def is_listing(self) -> bool:
         """Whether it is read for its links."""
@@ -49,7 +54,24 @@ class Lease:
 
 def leased(row: tuple[Any, ...]) -> Lease:
     """Make a lease of a row of COLUMNS."""
-    key, url, source, name, kind, attempts, said, etag, modified, digest, at, silent, distrusted, held = row
+    (
+        key,
+        url,
+        source,
+        name,
+        kind,
+        attempts,
+        said,
+        etag,
+        modified,
+        digest,
+        at,
+        silent,
+        distrusted,
+        rate,
+        fetched,
+        held,
+    ) = row
     return Lease(
         id=key,
         url=url,
@@ -63,4 +85,6 @@ def leased(row: tuple[Any, ...]) -> Lease:
         body_at=datetime.fromisoformat(at) if at else None,
         silent=silent,
         distrusted=bool(distrusted),
+        rate=rate,
+        fetched_at=datetime.fromisoformat(fetched) if fetched else None,
     )

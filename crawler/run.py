@@ -53,6 +53,8 @@ class CrawlOptions:
     max_minutes: float | None = None
     max_requests: int | None = None
     """URLs fetched at most; robots.txt is not counted."""
+    everything: bool = False
+    """Whether listings are asked that are not due yet."""
     workers: int = 0
     """Processes that clean; 0: one a core."""
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -73,6 +75,8 @@ class CrawlResult:
     accounts: tuple[Account, ...]
     """What this run settled, an account a source."""
     failed_sources: tuple[str, ...]
+    next_due: str | None = field(default=None, kw_only=True)
+    """When the next listing is to be read; UTC, as stored."""
     """Sources none of whose listings could be read."""
     pending: int
     """URLs of any source left for later runs."""
@@ -140,7 +144,7 @@ class _Crawl:
         end = partial(self._run.corpus.end_run, self._run.run_id)
         reason, code, requests = "crashed", 1, 0
         try:
-            self._frontier.seed(self._context.sources.values())
+            self._frontier.seed(self._context.sources.values(), everything=self._options.everything)
             for name, until in self._frontier.on_hold().items():
                 self._context.holds.hold(name, until)
             ended = fetch(self._run, self._context, self._outlook, max_minutes=self._options.max_minutes)
@@ -174,6 +178,7 @@ class _Crawl:
             seconds=(_now() - self._started).total_seconds(),
             accounts=self._run.corpus.run_accounting(self._run.run_id),
             failed_sources=tuple(sorted(self._frontier.unread())),
+            next_due=self._frontier.next_due(),
             pending=self._frontier.counts().get("pending", 0),
         )
 

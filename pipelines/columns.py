@@ -75,6 +75,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "body_digest": "sha256: and the hexadecimal digest of the last good body.",
             "body_at": f"When a whole body was last stored as good. {_INSTANT}",
             "silent": "Answers 304 in a row since.",
+            "rate": "New URLs an hour that a listing is expected to name; empty until it was read.",
             "distrusted": "1 when another body came under the same strong ETag: validators are not sent any more.",
         },
         "captures": {

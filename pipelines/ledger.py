@@ -25,13 +25,13 @@ _EXPLAINED = REASONED | {Outcome.LISTING, Outcome.UNCHANGED}
 
 SETTLE = """
 INSERT INTO urls (url, source, host, kind, state, outcome, reason, detail, status, due_at, attempts,
-  discovered_at, fetched_at, run_id, etag, last_modified, body_digest, body_at)
+  discovered_at, fetched_at, run_id, etag, last_modified, body_digest, body_at, rate)
 VALUES (:url, :source, :host, :kind, :state, :outcome, :reason, :detail, :status, :due_at, :tries,
-  :now, :fetched_at, :run_id, :etag, :last_modified, :digest, CASE WHEN :digest IS NOT NULL THEN :now END)
+  :now, :fetched_at, :run_id, :etag, :last_modified, :digest, CASE WHEN :digest IS NOT NULL THEN :now END, :rate)
 ON CONFLICT (url) DO UPDATE SET state = excluded.state, outcome = excluded.outcome, reason = excluded.reason,
   detail = excluded.detail, status = excluded.status, due_at = excluded.due_at, leased_until = NULL,
   attempts = attempts + excluded.attempts, fetched_at = coalesce(excluded.fetched_at, fetched_at),
-  run_id = excluded.run_id, distrusted = max(distrusted, coalesce(excluded.etag = etag
+  run_id = excluded.run_id, rate = coalesce(excluded.rate, rate), distrusted = max(distrusted, coalesce(excluded.etag = etag
     AND excluded.etag NOT LIKE 'W/%' AND excluded.body_digest <> body_digest, 0)),
   etag = iif(:validated, excluded.etag, etag), last_modified = iif(:validated, excluded.last_modified, last_modified),
   body_digest = iif(:validated, excluded.body_digest, body_digest), body_at = coalesce(excluded.body_at, body_at),
@@ -49,6 +49,7 @@ WHERE state = 'pending' AND fetched_at IS NULL AND hints IS NOT json_patch(coale
 REOPEN = """
 UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = NULL, due_at = NULL
 WHERE url = :url AND kind IN ('feed', 'sitemap', 'page') AND state = 'done' AND run_id IS NOT :run_id
+AND coalesce(due_at, '') <= :now
 """
 REFUSE = """
 INSERT INTO urls (url, source, host, kind, state, outcome, reason, discovered_at, discovered_via, hints, run_id)
@@ -73,7 +74,13 @@ class Ledger:
     def settle(self, settled: Settled, *, due_at: str | None = None, fetched_at: str | None = None) -> None:
         """Write how a URL ended, and whatever links it named."""
         row = {name: storable(getattr(settled, name)) for name in ("url", "source", "outcome", "reason", "detail")}
-        row |= {"host": host(settled.url), "status": settled.status, "due_at": due_at, "fetched_at": fetched_at}
+        row |= {
+            "host": host(settled.url),
+            "status": settled.status,
+            "rate": settled.rate,
+            "due_at": due_at,
+            "fetched_at": fetched_at,
+        }
         row |= _validators(settled)
         deferred = settled.outcome is Outcome.DEFERRED
         row |= {"state": State.PENDING if deferred else State.DONE, "tries": int(deferred)}

@@ -43,7 +43,9 @@ class Desk:
 
     def __init__(self, *known: str, steps: int = 0) -> None:
         self.committed: list[Settled] = []
-        frontier: Any = SimpleNamespace(had=lambda url: url in known, steps=lambda _: steps)
+        frontier: Any = SimpleNamespace(
+            had=lambda url: url in known, steps=lambda _: steps, unknown=lambda urls: len(list(urls))
+        )
         self.context = Context(
             frontier=frontier, sources={"a": SOURCE}, clock=lambda: NOW, commit=self.committed.append
         )

@@ -15,6 +15,7 @@ from crawler.conditional import answered, not_modified, same_body
 from crawler.context import SETTING
 from crawler.faults import Refused, Stopped, Unreachable, failure_of
 from crawler.frontier import reach
+from crawler.polling import interval, rate
 from crawler.scheduler import LEASE
 from crawler.sources import facts
 from pipelines.outcomes import Failure, Outcome, Refusal, Settled
@@ -62,7 +63,7 @@ class NewsSpider(Spider):
         self.context.holds.answered(lease.host)
         answer = _answer(response)
         if answer.status == 304:
-            yield self._not_modified(lease, response)
+            yield self._scheduled(lease, self._not_modified(lease, response))
         elif 300 <= answer.status < 400:
             own = reach(self.context.sources[lease.source])
             yield moved(lease, answer, own, steps=self.context.frontier.steps(lease.url))
@@ -108,13 +109,22 @@ class NewsSpider(Spider):
     def _body(self, lease: Lease, response: Response) -> Page | Settled:
         fresh = answered(response.body, _header(response, "ETag"), _header(response, "Last-Modified"))
         if settled := same_body(lease, fresh, response.status):
-            return settled
+            return self._scheduled(lease, settled)
         if not lease.is_listing:
             return self._page(lease, response)
         settled = self._listing(lease, response)
         if settled.outcome is not Outcome.LISTING:
             return settled
-        return replace(settled, validators=fresh)
+        return self._scheduled(lease, replace(settled, validators=fresh))
+
+    def _scheduled(self, lease: Lease, settled: Settled) -> Settled:
+        """Say when a listing that was read is to be read again."""
+        if settled.outcome is not Outcome.LISTING:
+            return settled
+        now = self.context.clock()
+        elapsed = now - lease.fetched_at if lease.fetched_at else None
+        expected = rate(lease.rate, elapsed, self.context.frontier.unknown(link.url for link in settled.links))
+        return replace(settled, rate=expected, until=now + interval(expected, self.context.sources[lease.source]))
 
     def _respect(self, lease: Lease, settled: Settled) -> None:
         """Leave a host alone for as long as it asked to be."""
