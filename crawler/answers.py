@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from crawler.faults import Blocked
-    from crawler.frontier import Lease
+    from crawler.lease import Lease
 
 BACKOFF = (3, 900, 7200, 28800, 86400)
 """Seconds until the second, third … attempt; the first is short enough for the same run."""

@@ -76,6 +76,8 @@ def _source(room: Newsroom, outlet: Outlet) -> Source:
         language=outlet.language,
         timezone=outlet.timezone,
         delay=0.0,
+        poll_min_minutes=0.0,
+        poll_max_minutes=0.0,
         max_age_days=_AGE,
         local=True,
     )

@@ -26,6 +26,7 @@ _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|[0-9a-f:.]+")
 _CONTACT = re.compile(r"(mailto:)?[^\s@/]+@[^\s@/]+\.[^\s@/]+|https?://[^\s/]+\S*")
 _MAX_DELAY = 3600
 _MAX_AGE = 36500
+_MAX_POLL = 43200
 
 _ISO_639_1 = """
 aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es
@@ -120,6 +121,10 @@ def _delay(value: object) -> float:
     return float(_number(value, _MAX_DELAY))
 
 
+def _minutes(value: object) -> float:
+    return float(_number(value, _MAX_POLL))
+
+
 def _days(value: object) -> int:
     number = _number(value, _MAX_AGE)
     if number != int(number):
@@ -197,6 +202,8 @@ CHECKS: Mapping[str, Callable[[object], Any]] = MappingProxyType(
         "timezone": _timezone,
         "delay": _delay,
         "max_age_days": _days,
+        "poll_min_minutes": _minutes,
+        "poll_max_minutes": _minutes,
         "allow": _list_of(_pattern, "/news/"),
         "deny": _list_of(_pattern, "/sport/"),
         "extractor": _extractor,

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cleaning.urls import host
 from crawler.answers import ASKED
+from crawler.lease import COLUMNS, leased
 from crawler.schedule import first_due
 from crawler.sources import hosts
-from pipelines.ledger import LISTINGS, hints
 from pipelines.outcomes import UrlKind
 from pipelines.rows import instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from cleaning.article import Hint
+    from crawler.lease import Lease
     from crawler.sources import Source
     from pipelines.store import Corpus
 
@@ -37,11 +36,12 @@ _SEED = """
 INSERT INTO urls (url, source, host, kind, discovered_at, due_at) VALUES (:url, :source, :host, :kind, :now, :now)
 ON CONFLICT (url) DO UPDATE SET source = excluded.source, kind = excluded.kind
 """
-# A listing is asked again by every run, whatever became of it, unless its host asked us to wait.
+# A listing that was read is asked again when it is due; one that was not, by every run, unless its host asked us to wait.
 _REOPEN = """
 UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = NULL, attempts = 0, due_at = :now
 WHERE url = :url AND state <> 'leased'
 AND NOT (state = 'pending' AND due_at > :now AND detail IS :asked)
+AND (:all OR outcome IS NOT 'listing' OR coalesce(due_at, '') <= :now)
 """
 _BURY = "UPDATE runs SET finish_reason = 'killed' WHERE finished_at IS NULL AND finish_reason IS NULL AND id <> :run"
 _RECLAIM = """
@@ -63,7 +63,7 @@ SELECT value, (SELECT coalesce(due_at, '') FROM urls WHERE state = 'pending' AND
 FROM json_each(:hosts)
 """  # noqa: S608 - only our own words are put together
 _NEWEST = f"""
-SELECT id, url, source, host, kind, attempts, hints FROM urls
+SELECT {COLUMNS} FROM urls
 WHERE state = 'pending' AND host = :host AND due_at <= :now AND {_OURS} ORDER BY due_at DESC, id DESC LIMIT 1
 """  # noqa: S608
 _UNSCHEDULED = f"""
@@ -75,6 +75,8 @@ _UNREAD = """
 SELECT source FROM urls WHERE run_id = :run AND kind IN ('feed', 'sitemap', 'page')
 GROUP BY source HAVING coalesce(sum(outcome = 'listing'), 0) = 0 AND sum(outcome IN ('failed', 'refused', 'deferred')) > 0
 """
+_NEXT = f"SELECT min(due_at) FROM urls WHERE state = 'done' AND outcome = 'listing' AND {_OURS[1:]}"  # noqa: S608
+_UNKNOWN = "SELECT count(*) FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM urls WHERE url = value)"
 _STEPS = """
 WITH RECURSIVE way(url, steps) AS (
   SELECT :url, 0
@@ -83,25 +85,6 @@ WITH RECURSIVE way(url, steps) AS (
   WHERE f.outcome = 'redirected' AND steps < 50)
 SELECT max(steps) FROM way
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lease:
-    """A URL handed to the fetcher."""
-
-    id: int
-    url: str
-    source: str
-    host: str
-    kind: UrlKind
-    attempts: int = 1
-    """Which attempt this is, from 1."""
-    hints: tuple[Hint, ...] = ()
-
-    @property
-    def is_listing(self) -> bool:
-        """Whether it is read for its links."""
-        return self.kind in LISTINGS
 
 
 class Frontier:
@@ -117,8 +100,8 @@ class Frontier:
         self._ready: deque[str] = deque()
         self._looked: datetime | None = None
 
-    def seed(self, sources: Iterable[Source]) -> None:
-        """Make every declared listing due now, and take back the leases of runs that died. The run lock must be held."""
+    def seed(self, sources: Iterable[Source], *, everything: bool = False) -> None:
+        """Open the declared listings that are due, or all of them, and take back the leases of runs that died. The run lock must be held."""
         chosen = tuple(sources)
         self._hosts = sorted(set().union(*map(reach, chosen)))
         self._scope = {"sources": json.dumps([source.id for source in chosen])}
@@ -129,7 +112,9 @@ class Frontier:
             self._db.execute(_RECLAIM, {**self._run, "now": now})
             self._db.execute(_RETRY, {**self._scope, "now": now})
             self._db.executemany(_SEED, [{**row, "now": now} for row in rows])
-            self._db.executemany(_REOPEN, [{"url": row["url"], "now": now, "asked": ASKED} for row in rows])
+            self._db.executemany(
+                _REOPEN, [{"url": row["url"], "now": now, "asked": ASKED, "all": everything} for row in rows]
+            )
 
     def lease(self, limit: int, busy: Collection[str]) -> list[Lease]:
         """Lease up to ``limit`` due URLs, one of each host that is not ``busy``; hosts take turns.
@@ -169,6 +154,14 @@ class Frontier:
         """Tell whether the corpus holds an article of this URL."""
         return self._db.execute("SELECT 1 FROM articles WHERE url = ?", (url,)).fetchone() is not None
 
+    def next_due(self) -> str | None:
+        """Return the instant when the next listing of these sources is due, as stored text; None where none was read."""
+        return self._db.execute(_NEXT, self._scope).fetchone()[0]  # type: ignore[no-any-return]
+
+    def unknown(self, urls: Iterable[str]) -> int:
+        """Count the URLs the frontier does not know."""
+        return int(self._db.execute(_UNKNOWN, (json.dumps(list(urls)),)).fetchone()[0])
+
     def steps(self, url: str) -> int:
         """Count the redirects that led to a URL."""
         return int(self._db.execute(_STEPS, {"url": url}).fetchone()[0])
@@ -183,7 +176,7 @@ class Frontier:
                 self._ready.append(name)
             elif row := self._newest(name, now):
                 self._ready.append(name)
-                found.append(_lease(row))
+                found.append(leased(row))
         return found
 
     def _newest(self, name: str, now: datetime) -> Any:
@@ -221,10 +214,3 @@ def reach(source: Source) -> frozenset[str]:
 def _listings(source: Source) -> list[dict[str, str]]:
     kinds = ((UrlKind.FEED, source.feeds), (UrlKind.SITEMAP, source.sitemaps), (UrlKind.PAGE, source.pages))
     return [{"url": url, "source": source.id, "host": host(url), "kind": kind} for kind, urls in kinds for url in urls]
-
-
-def _lease(row: tuple[Any, ...]) -> Lease:
-    key, url, source, name, kind, attempts, said = row
-    return Lease(
-        id=key, url=url, source=source, host=name, kind=UrlKind(kind), attempts=attempts + 1, hints=hints(said)
-    )

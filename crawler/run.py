@@ -59,6 +59,8 @@ class CrawlOptions:
     max_minutes: float | None = None
     max_requests: int | None = None
     """URLs fetched at most; robots.txt is not counted."""
+    everything: bool = False
+    """Whether listings are asked that are not due yet."""
     workers: int = 0
     """Processes that clean; 0: one a core."""
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -79,6 +81,8 @@ class CrawlResult:
     accounts: tuple[Account, ...]
     """What this run settled, an account a source."""
     failed_sources: tuple[str, ...]
+    next_due: str | None = field(default=None, kw_only=True)
+    """When the next listing is to be read; UTC, as stored."""
     """Sources none of whose listings could be read."""
     paused: tuple[Pause, ...]
     """Hosts that turned us away and are left alone for a while, whether this run or an earlier one found it."""
@@ -164,7 +168,7 @@ class _Crawl:
         reason, code, requests = "crashed", 1, 0
         try:
             self._context.hosts.open(self._run.run_id, _now())
-            self._frontier.seed(self._context.sources.values())
+            self._frontier.seed(self._context.sources.values(), everything=self._options.everything)
             self._recovery.take_stock()
             ended = fetch(self._run, self._context, self._outlook, max_minutes=self._options.max_minutes)
             reason, requests = ended.reason, ended.requests
@@ -203,6 +207,7 @@ class _Crawl:
             accounts=self._run.corpus.run_accounting(self._run.run_id),
             paused=self._banned(),
             failed_sources=tuple(sorted(self._frontier.unread())),
+            next_due=self._frontier.next_due(),
             pending=self._frontier.counts().get("pending", 0),
             recovered=len(self._recovery),
             mended=self._recovery.mended,

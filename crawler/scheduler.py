@@ -11,6 +11,7 @@ from scrapy.core.scheduler import BaseScheduler
 
 from cleaning.errors import StorageError
 from cleaning.urls import host
+from crawler.conditional import asking
 from crawler.context import SETTING
 from crawler.listing import MAX_BYTES
 from pipelines.stages import Store
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.context import Context
-    from crawler.frontier import Lease
+    from crawler.lease import Lease
 
 LEASE = "thresher_lease"
 PATIENCE = timedelta(seconds=10)
@@ -100,4 +101,7 @@ class FrontierScheduler(BaseScheduler):
         spider: Any = self._crawler.spider
         bound = {"download_maxsize": MAX_BYTES} if lease.is_listing else {}
         meta = {LEASE: lease, **bound}
-        return Request(lease.url, callback=spider.parse, errback=spider.failed, meta=meta, dont_filter=True)
+        asked = asking(lease, self._context.clock())
+        return Request(
+            lease.url, headers=asked, callback=spider.parse, errback=spider.failed, meta=meta, dont_filter=True
+        )

@@ -40,6 +40,10 @@ class Source:
     """Least seconds between two requests to a host."""
     max_age_days: int = 30
     """Older feed and sitemap entries are noted, not fetched."""
+    poll_min_minutes: float = 10.0
+    """A feed, sitemap or page is left alone at least so long,"""
+    poll_max_minutes: float = 1440.0
+    """and at most so long; between them it is learned from what it yields."""
     allow: tuple[str, ...] = ()
     """RE2 patterns, searched in the URL; where there are any, an article's URL must match one."""
     deny: tuple[str, ...] = ()

@@ -97,6 +97,10 @@ def _sound(source: Source, where: str) -> None:
         raise ConfigError(
             f"{where}, field 'enabled': there is nothing to poll; write feeds, sitemaps or pages, or enabled = false"
         )
+    if source.poll_min_minutes > source.poll_max_minutes:
+        raise ConfigError(
+            f"{where}, field 'poll_max_minutes': is less than poll_min_minutes ({source.poll_min_minutes:g}); write more"
+        )
     for pattern in source.allow:
         if pattern in source.deny:
             raise ConfigError(f"{where}, field 'deny': {pattern!r} is also in allow; keep it in one of them")

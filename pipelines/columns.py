@@ -64,7 +64,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "How it ended: listing, stored, revised, unchanged, rejected, refused, redirected, gone or failed;"
                 " deferred for a pending URL that was put off."
             ),
-            "reason": "Why it was rejected, refused or failed; where a redirect leads.",
+            "reason": "Why it was rejected, refused or failed; where a redirect leads; not-modified (304) or same-body when unchanged.",
             "detail": "One line for a person who looks at the failure.",
             "status": "Status of the last HTTP response.",
             "attempts": "How often it was put off.",
@@ -75,6 +75,13 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "leased_until": f"When the lease runs out. {_INSTANT}",
             "fetched_at": f"When it was last fetched; empty when never. {_INSTANT}",
             "run_id": "The run that last settled it.",
+            "etag": "ETag of the last good answer as sent; goes back as If-None-Match.",
+            "last_modified": "Last-Modified of the last good answer as sent; goes back as If-Modified-Since.",
+            "body_digest": "sha256: and the hexadecimal digest of the last good body.",
+            "body_at": f"When a whole body was last stored as good. {_INSTANT}",
+            "silent": "Answers 304 in a row since.",
+            "rate": "New URLs an hour that a listing is expected to name; empty until it was read.",
+            "distrusted": "1 when another body came under the same strong ETag: validators are not sent any more.",
         },
         "captures": {
             "id": "Number of the capture.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cleaning.article import Article, Rejection
@@ -9,6 +10,7 @@ from pipelines import articles
 from pipelines.ledger import Ledger
 from pipelines.outcomes import Outcome, Settled
 from pipelines.rows import insert, instant, now
+from pipelines.validators import validators
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from pipelines.delivery import Capture, Delivery
     from pipelines.unsettled import Mark
+    from pipelines.validators import Validators
 
 
 SETTLED = "UPDATE warc_files SET settled = max(settled, ?), complete = ? WHERE name = ?"
@@ -56,7 +59,10 @@ class _Batch:
     def deliver(self, item: Delivery) -> None:
         seen_at = instant(item.page.fetched_at) or self._now
         capture_id = self._capture(item, item.capture, seen_at) if item.capture else None
-        self.ledger.settle(self._settled(item, (capture_id, seen_at)), fetched_at=seen_at)
+        settled = self._settled(item, (capture_id, seen_at))
+        if item.capture and settled.outcome not in (Outcome.FAILED, Outcome.DEFERRED):
+            settled = replace(settled, validators=_said(item, item.capture))
+        self.ledger.settle(settled, fetched_at=seen_at)
 
     def _settled(self, item: Delivery, capture: tuple[int | None, str]) -> Settled:
         page, result = item.page, item.result
@@ -88,3 +94,8 @@ class _Batch:
         row |= {"reason": rejection.reason, "evidence": rejection.evidence, "title": rejection.title}
         insert(self._db, "rejections", row | {"capture_id": capture[0], "rejected_at": capture[1]})
         return Outcome.REJECTED
+
+
+def _said(item: Delivery, capture: Capture) -> Validators:
+    """Return the validators of a page; one that was not cleaned is to come whole again, and gives none."""
+    return validators(item.page.header("ETag"), item.page.header("Last-Modified"), capture.digest)

@@ -20,16 +20,22 @@ if TYPE_CHECKING:
 LISTINGS = frozenset({UrlKind.FEED, UrlKind.SITEMAP, UrlKind.PAGE})
 REASONED = frozenset({Outcome.REJECTED, Outcome.REFUSED, Outcome.FAILED})
 """Outcomes whose reason is one of a few names; the reason of a redirect is its target."""
+_EXPLAINED = REASONED | {Outcome.LISTING, Outcome.UNCHANGED}
+"""In the counts of a run these say as well how the answer showed that nothing is new."""
 
 SETTLE = """
 INSERT INTO urls (url, source, host, kind, state, outcome, reason, detail, status, due_at, attempts,
-  discovered_at, fetched_at, run_id)
+  discovered_at, fetched_at, run_id, etag, last_modified, body_digest, body_at, rate)
 VALUES (:url, :source, :host, :kind, :state, :outcome, :reason, :detail, :status, :due_at, :tries,
-  :now, :fetched_at, :run_id)
+  :now, :fetched_at, :run_id, :etag, :last_modified, :digest, CASE WHEN :digest IS NOT NULL THEN :now END, :rate)
 ON CONFLICT (url) DO UPDATE SET state = excluded.state, outcome = excluded.outcome, reason = excluded.reason,
   detail = excluded.detail, status = excluded.status, due_at = excluded.due_at, leased_until = NULL,
   attempts = attempts + excluded.attempts, fetched_at = coalesce(excluded.fetched_at, fetched_at),
-  run_id = excluded.run_id
+  run_id = excluded.run_id, rate = coalesce(excluded.rate, rate), distrusted = max(distrusted, coalesce(excluded.etag = etag
+    AND excluded.etag NOT LIKE 'W/%' AND excluded.body_digest <> body_digest, 0)),
+  etag = iif(:validated, excluded.etag, etag), last_modified = iif(:validated, excluded.last_modified, last_modified),
+  body_digest = iif(:validated, excluded.body_digest, body_digest), body_at = coalesce(excluded.body_at, body_at),
+  silent = CASE WHEN :validated THEN 0 WHEN excluded.status = 304 THEN silent + 1 ELSE silent END
 RETURNING source, kind
 """
 # Hints are frozen once a page is fetched: cleaning it again must see what cleaning saw the first time.
@@ -43,6 +49,7 @@ WHERE state = 'pending' AND fetched_at IS NULL AND hints IS NOT json_patch(coale
 REOPEN = """
 UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = NULL, due_at = NULL
 WHERE url = :url AND kind IN ('feed', 'sitemap', 'page') AND state = 'done' AND run_id IS NOT :run_id
+AND coalesce(due_at, '') <= :now
 """
 REFUSE = """
 INSERT INTO urls (url, source, host, kind, state, outcome, reason, discovered_at, discovered_via, hints, run_id)
@@ -67,7 +74,14 @@ class Ledger:
     def settle(self, settled: Settled, *, due_at: str | None = None, fetched_at: str | None = None) -> None:
         """Write how a URL ended, and whatever links it named."""
         row = {name: storable(getattr(settled, name)) for name in ("url", "source", "outcome", "reason", "detail")}
-        row |= {"host": host(settled.url), "status": settled.status, "due_at": due_at, "fetched_at": fetched_at}
+        row |= {
+            "host": host(settled.url),
+            "status": settled.status,
+            "rate": settled.rate,
+            "due_at": due_at,
+            "fetched_at": fetched_at,
+        }
+        row |= _validators(settled)
         deferred = settled.outcome is Outcome.DEFERRED
         row |= {"state": State.PENDING if deferred else State.DONE, "tries": int(deferred)}
         row["kind"] = UrlKind.PAGE if settled.outcome is Outcome.LISTING else UrlKind.ARTICLE
@@ -97,7 +111,7 @@ class Ledger:
         self._db.executemany(COUNT, [(self._run_id, *key, n) for key, n in self._counts.items() if n])
 
     def _count(self, source: str, outcome: Outcome, reason: str | None, number: int = 1) -> None:
-        self._counts[source, outcome, (reason or "") if outcome in REASONED else ""] += number
+        self._counts[source, outcome, (reason or "") if outcome in _EXPLAINED else ""] += number
 
     def _found(self, source: str, link: Link, via: str | None, place: str | None) -> dict[str, Any]:
         row = {"url": link.url, "source": source, "host": host(link.url), "kind": link.kind, "via": via}
@@ -111,6 +125,12 @@ def hints(stored: str | None) -> tuple[Hint, ...]:
     """Read the ``hints`` column of ``urls``: a JSON object from place to what was said there."""
     said: dict[str, dict[str, str]] = json.loads(stored or "{}")
     return tuple(Hint(place=place, **said[place]) for place in sorted(said))
+
+
+def _validators(settled: Settled) -> dict[str, Any]:
+    said = settled.validators
+    row = {"validated": said is not None}
+    return row | {name: getattr(said, name, None) for name in ("etag", "last_modified", "digest")}
 
 
 def _place(listing: UrlKind) -> str | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - a dataclass field
 from enum import StrEnum
 
+from pipelines.validators import Validators  # noqa: TC001 - a dataclass field
+
 
 class State(StrEnum):
     """Where a URL stands in the frontier."""
@@ -112,5 +114,9 @@ class Settled:
     """What a listing named, refused links included (as ``refusals``)."""
     refusals: tuple[tuple[Link, Refusal], ...] = ()
     until: datetime | None = None
-    """When a deferred URL is due again; aware."""
+    """When a deferred URL, or a listing that was read, is due again; aware."""
     status: int | None = None
+    rate: float | None = None
+    """New URLs an hour that a listing is expected to name; None: as before."""
+    validators: Validators | None = None
+    """Of the answer's body; None: those known stay. Empty ones are forgotten."""

@@ -140,6 +140,17 @@ def m001_first(db: Database) -> None:
         db.execute(statement)
 
 
+VALIDATORS = ("etag TEXT", "last_modified TEXT", "body_digest TEXT", "body_at TEXT", "rate REAL")
+COUNTERS = ("silent INTEGER NOT NULL DEFAULT 0", "distrusted INTEGER NOT NULL DEFAULT 0")
+
+
+@MIGRATIONS()
+def m002_validators(db: Database) -> None:
+    """Keep what the last good answer of a URL was, so that the next request can be conditional, and what it yields."""
+    for column in (*VALIDATORS, *COUNTERS):
+        db.execute(f"ALTER TABLE urls ADD COLUMN {column}")
+
+
 MANNERS = (
     """
 CREATE TABLE hosts (

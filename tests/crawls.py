@@ -36,7 +36,10 @@ def start(folder: Path, *words: str) -> subprocess.Popen[str]:
 
 def declare(folder: Path, *sources: dict[str, Any]) -> None:
     """Write sources.toml: TOML's strings, lists and numbers are JSON's."""
-    blocks = [{"local": True, "delay": 0.0, "max_age_days": 36500} | source for source in sources]
+    blocks = [
+        {"local": True, "delay": 0.0, "poll_min_minutes": 0, "poll_max_minutes": 0, "max_age_days": 36500} | source
+        for source in sources
+    ]
     text = "\n".join("[[source]]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in b.items()) for b in blocks)
     (folder / "sources.toml").write_text(f'contact = "mailto:desk@corpus.example"\n{text}')
 

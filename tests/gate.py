@@ -13,8 +13,8 @@ from scrapy.http import Response
 
 from crawler.asking import MARK
 from crawler.context import SETTING, Context
-from crawler.frontier import Lease
 from crawler.hosts import Hosts
+from crawler.lease import Lease
 from crawler.middlewares import SafeRobots
 from crawler.scheduler import LEASE
 from pipelines.outcomes import UrlKind

@@ -20,7 +20,7 @@ from crawler.answers import (
     retry_after,
     settle,
 )
-from crawler.frontier import Lease
+from crawler.lease import Lease
 from pipelines.outcomes import Failure, Link, Outcome, Refusal, UrlKind
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -22,7 +22,7 @@ from pipelines.store import Corpus
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.frontier import Lease
+    from crawler.lease import Lease
 
 
 class World:

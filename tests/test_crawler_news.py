@@ -24,7 +24,7 @@ from cleaning.errors import StorageError
 from crawler.bans import Asked
 from crawler.context import SETTING, Context
 from crawler.faults import Blocked, Refused, Stopped, Undecodable, Unreachable
-from crawler.frontier import Lease
+from crawler.lease import Lease
 from crawler.scheduler import LEASE
 from crawler.sources import Source
 from crawler.spiders.news import BUGS, NewsSpider
@@ -44,7 +44,9 @@ class Desk:
 
     def __init__(self, *known: str, steps: int = 0, orders: Mapping[str, bool] | None = None) -> None:
         self.committed: list[Settled] = []
-        frontier: Any = SimpleNamespace(had=lambda url: url in known, steps=lambda _: steps)
+        frontier: Any = SimpleNamespace(
+            had=lambda url: url in known, steps=lambda _: steps, unknown=lambda urls: len(list(urls))
+        )
         self.context = Context(
             frontier=frontier,
             sources={"a": SOURCE},

@@ -11,7 +11,7 @@ from scrapy import Request
 
 from cleaning.errors import StorageError
 from crawler.context import SETTING, Context
-from crawler.frontier import Lease
+from crawler.lease import Lease
 from crawler.scheduler import LEASE, PATIENCE, FrontierScheduler
 from pipelines.outcomes import UrlKind
 

@@ -16,8 +16,8 @@ from crawler.asking import MARK
 from crawler.bans import BURST
 from crawler.context import SETTING, Context
 from crawler.faults import Blocked, Stopped, Unreachable
-from crawler.frontier import Lease
 from crawler.hosts import Hosts
+from crawler.lease import Lease
 from crawler.pace import Pace
 from crawler.scheduler import LEASE
 from crawler.watch import Patience, Watch

