@@ -46,7 +46,7 @@ bench: $(BENCH) ## Measure quality beside other extractors, speed, a crawl and t
 	@$(BIN)/python benchmarks/crawl.py
 	@PYTHONPATH=. $(BIN)/python benchmarks/phrases.py
 
-torture: $(BENCH) ## Hostile pages, patterns that might backtrack, mutated pages, memory, and whether every page adds up (an hour)
+torture: $(BENCH) ## Hostile pages, patterns that might backtrack, mutated pages, memory, and whether every page adds up (half an hour)
 	@$(BIN)/python benchmarks/audit.py --check
 	@$(BIN)/python benchmarks/patterns.py --check
 	@$(BIN)/python benchmarks/hostile.py --check
