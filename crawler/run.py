@@ -19,12 +19,14 @@ from crawler.context import Context
 from crawler.frontier import Frontier, reach
 from crawler.guard import Guard
 from crawler.hosts import Hosts, Pause
+from crawler.interrupts import interrupts
 from crawler.logbook import logbook
 from crawler.process import Outlook, fetch, slots, user_agent
 from crawler.shelves import own_rules
 from crawler.site_files import Shelf
 from crawler.sources import facts, hosts
 from crawler.statements import statements
+from crawler.stopping import Stop
 from pipelines.archive import Archive
 from pipelines.holdings import Holdings
 from pipelines.lock import run_lock
@@ -109,7 +111,9 @@ def run_crawl(
     options = options or CrawlOptions()
     sources, own = chosen(config, options.sources), book(own_rules(folder))
     agent = user_agent(config.contact)
+    stop = Stop()
     with ExitStack() as stack:
+        stack.enter_context(interrupts(stop))
         stack.enter_context(run_lock(folder))
         stack.enter_context(logbook(folder))
         corpus = stack.enter_context(Corpus.open(folder, create=True))
@@ -117,16 +121,17 @@ def run_crawl(
         corpus.sync_rules([_rule(entry) for entry in entries(own)])
         run_id = corpus.begin_run("crawl", cleaning_version=version_under(own.digest) if own else cleaning_version())
         holdings = Holdings(corpus, run_id)
+        archive = stack.enter_context(Archive(folder, user_agent=agent, holdings=holdings))
         run = Run(
             corpus=corpus,
             rights=statements(Shelf(corpus)),
-            archive=stack.enter_context(Archive(folder, user_agent=agent, holdings=holdings)),
+            archive=archive,
             workshop=stack.enter_context(Workshop(options.workers, warm=warm)),
             run_id=run_id,
+            recovery=Recovery(archive, holdings, source_facts(config)),
         )
-        recovery = Recovery(run.archive, holdings, source_facts(config))
         outlook = Outlook(user_agent=agent, watch=watch, settings=options.settings)
-        return _Crawl(run, sources, recovery, options, outlook).crawl()
+        return _Crawl(run, sources, options, outlook, stop).crawl()
 
 
 def chosen(config: Config, names: tuple[str, ...]) -> tuple[Source, ...]:
@@ -141,13 +146,13 @@ class _Crawl:
     """One run, whose end is recorded however it ends."""
 
     def __init__(
-        self, run: Run, sources: tuple[Source, ...], recovery: Recovery, options: CrawlOptions, outlook: Outlook
+        self, run: Run, sources: tuple[Source, ...], options: CrawlOptions, outlook: Outlook, stop: Stop
     ) -> None:
         self._run = run
-        self._recovery = recovery
         self._options = options
         self._outlook = outlook
         self._started = _now()
+        self._bugs = 0
         self._frontier = Frontier(run.corpus, run_id=run.run_id, clock=_now)
         self._context = Context(
             frontier=self._frontier,
@@ -159,7 +164,8 @@ class _Crawl:
             guard=Guard(name for source in sources if source.local for name in hosts(source)),
             hosts=Hosts(run.corpus, declared={name: slot["delay"] for name, slot in slots(sources).items()}),
             site_files=Shelf(run.corpus),
-            left_over=recovery,
+            left_over=() if run.recovery is None else run.recovery,
+            stop=stop,
         )
 
     def crawl(self) -> CrawlResult:
@@ -169,17 +175,27 @@ class _Crawl:
         try:
             self._context.hosts.open(self._run.run_id, _now())
             self._frontier.seed(self._context.sources.values(), everything=self._options.everything)
-            self._recovery.take_stock()
-            ended = fetch(self._run, self._context, self._outlook, max_minutes=self._options.max_minutes)
-            reason, requests = ended.reason, ended.requests
+            if self._run.recovery:
+                self._run.recovery.take_stock()
+            reason, requests = self._fetched()
             self._raise_trouble()
-            code = self._exit_code(bugs=ended.bugs)
+            code = self._exit_code()
         finally:
+            if self._run.troubles or self._context.stop.error:
+                self._run.corpus.hurry()
             with suppress(StorageError):
                 self._context.hosts.close()
                 self._frontier.release()
                 end(finish_reason=reason, exit_code=code, requests=requests)
         return self._result(reason, code, requests)
+
+    def _fetched(self) -> tuple[str, int]:
+        """Let Scrapy work, unless the run was asked to end while it started; return why it ended, and its requests."""
+        if self._context.stop.reason:
+            return self._context.stop.reason, 0
+        ended = fetch(self._run, self._context, self._outlook, max_minutes=self._options.max_minutes)
+        self._bugs = ended.bugs
+        return ended.reason, ended.requests
 
     def _raise_trouble(self) -> None:
         """Raise what kept the run from storing, the first trouble first."""
@@ -187,9 +203,9 @@ class _Crawl:
             if trouble is not None:
                 raise trouble
 
-    def _exit_code(self, *, bugs: int) -> int:
+    def _exit_code(self) -> int:
         accounts = self._run.corpus.run_accounting(self._run.run_id)
-        if bugs or any(account.reasons(Outcome.FAILED).get(Failure.CRASH) for account in accounts):
+        if self._bugs or any(account.reasons(Outcome.FAILED).get(Failure.CRASH) for account in accounts):
             return 1
         return SOME_SOURCES_FAILED if self._frontier.unread() or self._banned() else 0
 
@@ -209,8 +225,8 @@ class _Crawl:
             failed_sources=tuple(sorted(self._frontier.unread())),
             next_due=self._frontier.next_due(),
             pending=self._frontier.counts().get("pending", 0),
-            recovered=len(self._recovery),
-            mended=self._recovery.mended,
+            recovered=self._run.recovery.number if self._run.recovery else 0,
+            mended=self._run.recovery.mended if self._run.recovery else 0,
         )
 
 

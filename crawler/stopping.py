@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 class Stop:
@@ -89,8 +89,8 @@ class Ending:
 
     GRACE = 3.0
     """Seconds that downloads under way have before they are given up."""
-    LIMIT = 20.0
-    """Seconds after which the crawl ends whatever is still under way; its URLs stay pending."""
+    LIMIT = 10.0
+    """Seconds after which the crawl ends whatever is still under way; pages not yet cleaned are the next run's to clean."""
 
     def __init__(self, crawler: Crawler, stop: Stop, *, max_minutes: float | None = None) -> None:
         self._crawler = crawler
@@ -98,22 +98,27 @@ class Ending:
         self._minutes = max_minutes
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closing: asyncio.Task[None] | None = None
+        self._before: dict[signal.Signals, Any] = {}
         stop.when_asked(self._hurry)
         stop.when_aborted(self._empty_slots)
 
     def watch(self) -> None:
         """Begin to listen to the clock and to signals; to be called when the spider is open."""
         self._loop = asyncio.get_running_loop()
-        for number in _SIGNALS:
+        self._before = {number: signal.getsignal(number) for number in SIGNALS}
+        for number in SIGNALS:
             self._loop.add_signal_handler(number, self._signalled, number.name.lower())
         if self._minutes is not None:
             self._loop.call_later(self._minutes * 60, self._stop.ask, "max-minutes")
+        if self._stop.reason:  # asked for while the run was starting
+            self._hurry()
 
     def leave(self) -> None:
-        """Give the signals back: after the crawl Ctrl-C means again what it meant before."""
+        """Give the signals back to whoever had them before."""
         if self._loop is not None:
-            for number in _SIGNALS:
+            for number, handler in self._before.items():
                 self._loop.remove_signal_handler(number)
+                signal.signal(number, handler)
 
     def _signalled(self, name: str) -> None:
         if self._stop.reason:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK_NAME = "corpus.lock"
+_GLANCES = (0.01, 0.04)
+"""Seconds to try again after: whoever asks whether the lock is held has it for an instant."""
 
 
 @contextmanager
@@ -30,6 +33,21 @@ def run_lock(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def is_held(folder: Path) -> bool:
+    """Tell whether a run is at work in a folder; nothing is made, and no run is kept from starting."""
+    try:
+        descriptor = os.open(folder / LOCK_NAME, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def _opened(folder: Path) -> int:
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder")
@@ -40,10 +58,17 @@ def _opened(folder: Path) -> int:
 
 
 def _take(descriptor: int, folder: Path) -> None:
+    if not any(_is_taken(descriptor, wait) for wait in (0, *_GLANCES)):
+        holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
+        raise LockedError(f"{folder}: another run holds the lock (process {holder})")
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, b"%d\n" % os.getpid(), 0)
+
+
+def _is_taken(descriptor: int, wait: float) -> bool:
+    time.sleep(wait)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
-        raise LockedError(f"{folder}: another run holds the lock (process {holder})") from None
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, b"%d\n" % os.getpid(), 0)
+        return False
+    return True

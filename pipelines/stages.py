@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from cleaning.article import Rejection
     from pipelines import archive, store, workshop
+    from pipelines.recovery import Recovery
 
     Result = Article | Rejection | Settled
 
@@ -51,6 +52,8 @@ class Run:
     run_id: int
     rights: Callable[[Page], str | None] = stated
     """Returns what was said about reuse of a page, as JSON."""
+    recovery: Recovery | None = None
+    """What runs that were killed left in the archive."""
     troubles: list[BaseException] = field(default_factory=list)
     """Why storing failed, the first first; whoever started the crawl raises it for the exit code."""
 

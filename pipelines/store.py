@@ -14,6 +14,7 @@ from pipelines import accounts
 from pipelines.faults import storage_errors
 from pipelines.intake import take_in
 from pipelines.ledger import Ledger
+from pipelines.reading import reading_mode
 from pipelines.rows import insert, now
 from pipelines.schema import MIGRATIONS
 
@@ -62,6 +63,7 @@ class Corpus:
     def open(cls, folder: Path, *, create: bool = False, readonly: bool = False) -> Self:
         """Open the folder's database, bringing an older one up to date.
 
+        To read leaves the folder as it was, and needs no right to write to it unless a crawl was killed there.
         Raises InputError for a folder that is no corpus, NewerSchemaError for one of a newer version (nothing is
         changed), StorageError when the file is damaged or cannot be used.
         """
@@ -69,7 +71,8 @@ class Corpus:
         if not path.is_file():
             _make_room(folder, create=create)
         with storage_errors(path):
-            db = Database(_connect(path, "ro" if readonly else "rwc" if create else "rw"), execute_plugins=False)
+            mode = reading_mode(path) if readonly else f"mode={'rwc' if create else 'rw'}"
+            db = Database(_connect(path, mode), execute_plugins=False)
             try:
                 _prepare(db, path, create=create, readonly=readonly)
             except BaseException:
@@ -88,6 +91,10 @@ class Corpus:
     def close(self) -> None:
         """Close the database; harmless when closed already."""
         self.db.close()
+
+    def hurry(self) -> None:
+        """Wait for another writer no longer than a second from now on: it has been waited for in vain."""
+        self.db.conn.execute("PRAGMA busy_timeout = 1000")
 
     @property
     def path(self) -> Path:
@@ -164,7 +171,7 @@ class Corpus:
             raise InputError(f"{target.parent}: no such folder")
         part = target.with_name(f".{target.name}.{os.getpid()}.part")
         try:
-            with storage_errors(part):
+            with storage_errors(part), _may_write(self.db.conn):
                 self.db.conn.execute("VACUUM INTO ?", (str(part),))
                 _on_disk(part)
                 part.rename(target)
@@ -183,6 +190,17 @@ def _transaction(conn: sqlite3.Connection, begin: str) -> Iterator[None]:
             conn.execute("ROLLBACK")
 
 
+@contextmanager
+def _may_write(conn: sqlite3.Connection) -> Iterator[None]:
+    """Let a connection for reading write to another file: SQLite's pragma does not tell them apart."""
+    before = conn.execute("PRAGMA query_only").fetchone()[0]
+    conn.execute("PRAGMA query_only = OFF")
+    try:
+        yield
+    finally:
+        conn.execute(f"PRAGMA query_only = {before}")
+
+
 def _make_room(folder: Path, *, create: bool) -> None:
     if not create:
         raise InputError(f"{folder} is no corpus folder: it has no {DATABASE_NAME}")
@@ -193,7 +211,7 @@ def _make_room(folder: Path, *, create: bool) -> None:
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    address = f"{path.absolute().as_uri()}?mode={mode}"
+    address = f"{path.absolute().as_uri()}?{mode}"
     return sqlite3.connect(address, uri=True, isolation_level=None, timeout=PATIENCE)
 
 
@@ -207,6 +225,7 @@ def _prepare(db: Database, path: Path, *, create: bool, readonly: bool) -> None:
     db.conn.execute("PRAGMA foreign_keys = ON")
     db.conn.execute("PRAGMA synchronous = NORMAL")
     if readonly:
+        db.conn.execute("PRAGMA query_only = ON")
         return
     db.conn.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
     db.conn.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
