@@ -33,6 +33,8 @@ class Context:
     """Settles a URL outside the item pipelines, where these are at fault."""
     max_requests: int | None = None
     """How many URLs may be fetched at most; robots.txt is not counted."""
+    proxy: str | None = None
+    """Through which everything is fetched."""
     guard: Guard = field(default_factory=Guard)
     holds: Holds = field(default_factory=Holds)
     stop: Stop = field(default_factory=Stop)

@@ -20,6 +20,7 @@ from crawler.guard import Guard
 from crawler.holds import Holds
 from crawler.logbook import logbook
 from crawler.process import Outlook, fetch, user_agent
+from crawler.proxy import proxy_host
 from crawler.shelves import own_rules
 from crawler.sources import hosts
 from pipelines.archive import Archive
@@ -105,7 +106,8 @@ def run_crawl(
             workshop=stack.enter_context(Workshop(options.workers, warm=warm)),
             run_id=corpus.begin_run("crawl", cleaning_version=version_under(own.digest) if own else cleaning_version()),
         )
-        return _Crawl(run, sources, options, Outlook(user_agent=agent, watch=watch, settings=options.settings)).crawl()
+        look = Outlook(user_agent=agent, proxy=config.proxy, watch=watch, settings=options.settings)
+        return _Crawl(run, sources, options, look).crawl()
 
 
 def chosen(config: Config, names: tuple[str, ...]) -> tuple[Source, ...]:
@@ -131,7 +133,10 @@ class _Crawl:
             clock=_now,
             commit=lambda settled: run.corpus.commit(run.run_id, [settled]),
             max_requests=options.max_requests,
-            guard=Guard(name for source in sources if source.local for name in hosts(source)),
+            proxy=outlook.proxy,
+            guard=Guard(
+                (name for source in sources if source.local for name in hosts(source)), proxy=proxy_host(outlook.proxy)
+            ),
             holds=Holds(),
         )
 
