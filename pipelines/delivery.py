@@ -31,5 +31,7 @@ class Delivery:
     """None for a page that was not archived."""
     result: Article | Rejection | Settled | None = field(default=None, repr=False)
     """None before cleaning; a Settled when the page could not be cleaned (deadline, crash): its capture is still kept."""
+    dated: bool = False
+    """Whether the result's dates were read with it."""
     text_hash: str = ""
     """Set for an Article: what equal texts share."""
