@@ -38,6 +38,8 @@ class Context:
     """How many URLs may be fetched at most; robots.txt is not counted."""
     orders: Mapping[str, bool] = field(default_factory=dict)
     """Sources that have shown whether they put the day before the month."""
+    proxy: str | None = None
+    """Through which everything is fetched."""
     guard: Guard = field(default_factory=Guard)
     hosts: Hosts = field(default_factory=Hosts)
     site_files: Shelf = field(default_factory=Shelf)

@@ -77,6 +77,10 @@ class Stopped(IgnoreRequest):
     """A request given up because the run ends; its URL stays pending."""
 
 
+class HeadersTooLarge(Exception):  # noqa: N818 - the name of the fault
+    """A response whose headers do not end; Twisted carries it among the reasons of the download that failed."""
+
+
 _NAMES: tuple[tuple[type[Exception], Failure], ...] = (
     (CannotResolveHostError, Failure.DNS),
     (DownloadTimeoutError, Failure.TIMEOUT),
@@ -102,11 +106,15 @@ def failure_of(error: BaseException) -> Failure | None:
     if isinstance(error, Undecodable):
         return error.failure
     named = next((failure for kind, failure in _NAMES if isinstance(error, kind)), None)
-    return Failure.TLS if named and _is_tls(error) else named
+    if named is None:
+        return None
+    reasons = _reasons(error)
+    if any(isinstance(reason, HeadersTooLarge) for reason in reasons):
+        return Failure.TOO_LARGE
+    return Failure.TLS if any(isinstance(reason, SSL.Error | VerificationError) for reason in reasons) else named
 
 
-def _is_tls(error: BaseException) -> bool:
-    """Look for a TLS error among what an exception was raised from; Twisted keeps the reasons of a response as a list."""
+def _reasons(error: BaseException) -> tuple[BaseException, ...]:
+    """Return what an exception was raised from; Twisted keeps the reasons of a response as a list."""
     cause = error.__cause__ or error
-    reasons = getattr(cause, "reasons", None) or ()
-    return any(isinstance(e, SSL.Error | VerificationError) for e in (cause, *(reason.value for reason in reasons)))
+    return (cause, *(reason.value for reason in getattr(cause, "reasons", None) or ()))

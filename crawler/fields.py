@@ -11,6 +11,7 @@ from functools import cache
 from ipaddress import ip_address
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import re2
@@ -176,6 +177,18 @@ def contact(value: object) -> str:
         raise FieldError(f'{value!r} is no contact; write a mail address or web page, such as "mailto:you@example.org"')
     text = value.strip()
     return text if ":" in text else f"mailto:{text}"
+
+
+def proxy(value: object) -> str:
+    """Return the address of an http proxy, user and password included where it wants them."""
+    parts = urlsplit(value.strip()) if isinstance(value, str) and value.isprintable() else None
+    try:
+        sound = parts is not None and parts.scheme == "http" and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:  # a port that is no number
+        sound = False
+    if parts is None or not sound or parts.path.strip("/") or parts.query or parts.fragment:
+        raise FieldError(f'{value!r} is no proxy; write its address and port, such as "http://proxy.example:3128"')
+    return f"http://{parts.netloc}"
 
 
 def is_private(name: str) -> bool:

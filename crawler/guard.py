@@ -35,21 +35,26 @@ _METADATA = frozenset(map(ip_address, ("168.63.129.16", "192.0.0.192")))
 class Guard:
     """Tells for every host and address whether it may be connected to, and remembers the hosts it refused."""
 
-    def __init__(self, local_hosts: Iterable[str] = ()) -> None:
+    def __init__(self, local_hosts: Iterable[str] = (), *, proxy: str = "") -> None:
+        """Let through the hosts of local sources and, as a place to connect to but not to ask for pages, the proxy."""
         self._local = frozenset(local_hosts)
+        self._proxy = proxy
         self.refused: set[str] = set()
 
     def allows(self, host: str, address: str) -> bool:
         """Tell whether ``address``, which ``host`` resolved to, may be connected to."""
-        if host in self._local or is_public(address):
-            return True
-        self.refused.add(host)
-        return False
+        return host == self._proxy or self._may(host, address)
 
     def allows_literal(self, host: str) -> bool:
         """Tell whether a host may be asked for, as far as that shows before it is resolved."""
         address = literal(host)
-        return address is None or self.allows(host, address)
+        return address is None or self._may(host, address)
+
+    def _may(self, host: str, address: str) -> bool:
+        if host in self._local or is_public(address):
+            return True
+        self.refused.add(host)
+        return False
 
 
 class GuardedResolver(CachingThreadedResolver):
@@ -74,7 +79,8 @@ class GuardedResolver(CachingThreadedResolver):
                 raise DNSLookupError(f"refused {name}: {address} is not a public address")
             return address
 
-        found = succeed(self.everywhere) if self.everywhere else super().getHostByName(name, timeout)
+        known = self.everywhere or (name if ":" in name else "")  # Scrapy's resolver knows no IPv6 address
+        found = succeed(known) if known else super().getHostByName(name, timeout)
         return found.addCallback(check)
 
 

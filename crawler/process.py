@@ -35,6 +35,7 @@ class Outlook:
     """How a crawl appears: to the sites, and to who watches it."""
 
     user_agent: str
+    proxy: str | None = None
     watch: Callable[[Delivery | Settled], None] | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
 

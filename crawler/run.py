@@ -22,6 +22,7 @@ from crawler.hosts import Hosts, Pause
 from crawler.interrupts import interrupts
 from crawler.logbook import logbook
 from crawler.process import Outlook, fetch, slots, user_agent
+from crawler.proxy import proxy_host
 from crawler.shelves import own_rules
 from crawler.site_files import Shelf
 from crawler.sources import facts, hosts
@@ -130,8 +131,8 @@ def run_crawl(
             run_id=run_id,
             recovery=Recovery(archive, holdings, source_facts(config)),
         )
-        outlook = Outlook(user_agent=agent, watch=watch, settings=options.settings)
-        return _Crawl(run, sources, options, outlook, stop).crawl()
+        look = Outlook(user_agent=agent, proxy=config.proxy, watch=watch, settings=options.settings)
+        return _Crawl(run, sources, options, look, stop).crawl()
 
 
 def chosen(config: Config, names: tuple[str, ...]) -> tuple[Source, ...]:
@@ -161,7 +162,10 @@ class _Crawl:
             commit=lambda settled: run.corpus.commit(run.run_id, [settled]),
             max_requests=options.max_requests,
             orders=site_orders(run.corpus, [source.id for source in sources]),
-            guard=Guard(name for source in sources if source.local for name in hosts(source)),
+            proxy=outlook.proxy,
+            guard=Guard(
+                (name for source in sources if source.local for name in hosts(source)), proxy=proxy_host(outlook.proxy)
+            ),
             hosts=Hosts(run.corpus, declared={name: slot["delay"] for name, slot in slots(sources).items()}),
             site_files=Shelf(run.corpus),
             left_over=() if run.recovery is None else run.recovery,

@@ -15,6 +15,7 @@ ITEM_PIPELINES = {
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.AddressGuard": 10,
     "crawler.middlewares.SafeRobots": 100,
+    "crawler.proxy.Proxy": 580,
     "crawler.watch.Watch": 585,
     "crawler.middlewares.BoundedCompression": 590,
     "crawler.watch.Patience": 595,

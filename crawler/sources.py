@@ -73,6 +73,8 @@ class Config:
     path: Path
     contact: str | None = None
     """``mailto:`` or web address; never None when a source is not local."""
+    proxy: str | None = None
+    """``http://`` address through which everything is fetched; nothing else, no environment variable, names one."""
     site_rules: tuple[str, ...] = ()
     """Folders with collections of site rules for all sources; a source's own go before them."""
     sources: tuple[Source, ...] = ()

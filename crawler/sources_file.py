@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaning.errors import ConfigError, InputError
 from cleaning.urls import host
-from crawler.fields import CHECKS, FieldError, contact, is_private
+from crawler.fields import CHECKS, FieldError, contact, is_private, proxy
 from crawler.shelves import with_shelves
 from crawler.sources import Config, Source
 
@@ -46,7 +46,7 @@ def parse(text: str, path: Path) -> Config:
         raise ConfigError(
             f"{path}: is not TOML: {where}; strings need quotes, a source begins with [[source]]"
         ) from error
-    _known(whole, ("contact", "site_rules", "source"), f"{path}: ")
+    _known(whole, ("contact", "proxy", "site_rules", "source"), f"{path}: ")
     tables = whole.get("source", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise ConfigError(f"{path}: 'source' is not a list of tables; begin each source with [[source]]")
@@ -55,6 +55,7 @@ def parse(text: str, path: Path) -> Config:
     return Config(
         path=path,
         contact=_contact(whole, sources, path),
+        proxy=_proxy(whole, path),
         site_rules=_checked("site_rules", whole["site_rules"], f"{path}:") if "site_rules" in whole else (),
         sources=sources,
     )
@@ -128,6 +129,13 @@ def _agree(sources: tuple[Source, ...], path: Path) -> None:
                 raise ConfigError(
                     f"{path}: source {who}, field '{field}': '{value}' stands {count} times; keep it in one source"
                 )
+
+
+def _proxy(whole: dict[str, Any], path: Path) -> str | None:
+    try:
+        return proxy(whole["proxy"]) if "proxy" in whole else None
+    except FieldError as error:
+        raise ConfigError(f"{path}: field 'proxy': {error}") from error
 
 
 def _contact(whole: dict[str, Any], sources: tuple[Source, ...], path: Path) -> str | None:

@@ -11,6 +11,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from twisted.internet.error import ReactorNotRunning
 
 from crawler.faults import Stopped
+from crawler.heads import BoundedFactory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +65,7 @@ class StoppableHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool._factory = BoundedFactory  # noqa: SLF001 - as Scrapy sets its own
         self._running: set[asyncio.Future[Response]] = set()
         crawler.settings["THRESHER_CONTEXT"].stop.when_aborted(self.abort)
 

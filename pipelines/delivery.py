@@ -44,6 +44,8 @@ class Delivery:
     """What was said about reuse, as JSON; see ``rights``."""
     result: Article | Rejection | Settled | None = field(default=None, repr=False)
     """None before cleaning; a Settled when the page could not be cleaned (deadline, crash): its capture is still kept."""
+    dated: bool = False
+    """Whether the result's dates were read with it."""
     text_hash: str = ""
     """Set for an Article: what equal texts share."""
     sketch: Sketch | None = field(default=None, repr=False)

@@ -128,18 +128,19 @@ class Clean(_Worked):
     """Cleans a page in a worker process, never on the crawl's own loop."""
 
     async def process_item(self, item: Delivery | Settled) -> Delivery | Settled:
-        """Set the result, unless it is known."""
+        """Set the result, unless it is known, dates included: a page goes to a worker once, not twice."""
         if isinstance(item, Settled) or item.result is not None:
             return item
-        return replace(item, result=await self._result(item.page, tasks.cleaned, item.page))
+        result = await self._result(item.page, tasks.finished, item.page, tasks.cleaned, tasks.dated)
+        return replace(item, result=result, dated=isinstance(result, Article))
 
 
 class NormaliseDates(_Worked):
-    """Reads and chooses an article's dates, in a worker process too."""
+    """Reads and chooses the dates of an article that came without, in a worker process too."""
 
     async def process_item(self, item: Delivery | Settled) -> Delivery | Settled:
         """Replace an article by the same with its dates."""
-        if isinstance(item, Settled) or not isinstance(item.result, Article):
+        if isinstance(item, Settled) or not isinstance(item.result, Article) or item.dated:
             return item
         return replace(item, result=await self._result(item.page, tasks.dated, item.result, item.page))
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cleaning.article import Article, Page, Rejection
     from cleaning.model import BlockModel
     from pipelines.sketch import Sketch
@@ -55,9 +57,13 @@ def warm() -> None:
         compared(dated(article, page).text)
 
 
-def finished(page: Page, model: BlockModel | None = None) -> Article | Rejection:
+def finished(
+    page: Page,
+    clean: Callable[[Page], Article | Rejection] = cleaned,
+    date: Callable[[Article, Page], Article] = dated,
+) -> Article | Rejection:
     """Clean a page, and date it if it is an article: one trip to a worker for both."""
     from cleaning.article import Article
 
-    result = cleaned(page, model)
-    return dated(result, page) if isinstance(result, Article) else result
+    result = clean(page)
+    return date(result, page) if isinstance(result, Article) else result

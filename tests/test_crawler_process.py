@@ -173,3 +173,15 @@ async def test_a_run_asked_to_stop_closes_its_spider_and_gives_up_what_waits(mon
     assert closed == ["sigterm"]
     assert isinstance(failures[0].value, Stopped)
     assert not slot.queue
+
+
+def test_log_rotates_and_stays_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.logbook._MAX_BYTES", 2000)
+    logger = logging.getLogger("crawler.test")
+    for _ in range(3):
+        with logbook(tmp_path):
+            for number in range(200):
+                logger.info("line %d", number)
+    files = sorted(path.name for path in tmp_path.iterdir())
+    assert [NAME, *(f"{NAME}.{number}" for number in range(1, 5))] == files
+    assert max(path.stat().st_size for path in tmp_path.iterdir()) <= 2000

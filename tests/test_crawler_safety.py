@@ -1,0 +1,209 @@
+"""What protects the crawl's process from servers: bounds on headers, addresses of either family, no proxy but the configured one."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from scrapy import Request
+from scrapy.exceptions import NotConfigured
+
+from cleaning.errors import ConfigError
+from crawler.context import SETTING
+from crawler.guard import Guard
+from crawler.proxy import Proxy, proxy_host
+from crawler.sources_file import parse
+from tests.crawls import NEWS, declare, outcomes, thresher
+from tests.loopback import Loopback, article, feed, loopback
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+HOST, SECOND = "127.0.0.61", "127.0.0.62"
+
+
+@contextmanager
+def raw(address: str, answer: Callable[[str], Iterator[bytes]]) -> Iterator[tuple[int, list[str]]]:
+    """Serve what no HTTP server would: one answer a connection, written piece by piece; yields the port and request lines."""
+    asked: list[str] = []
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.create_server((address, 0), family=family) as server:
+
+        def serve(client: socket.socket) -> None:
+            with client, client.makefile("rb") as heard:
+                lines = list(iter(lambda: heard.readline().strip(), b""))
+                asked.append(lines[0].decode() if lines else "")
+                try:
+                    for piece in answer(asked[-1].split(" ")[1]):
+                        client.sendall(piece)
+                except OSError:
+                    return
+
+        def accept() -> None:
+            while True:
+                try:
+                    client, _ = server.accept()
+                except OSError:
+                    return
+                threading.Thread(target=serve, args=(client,), daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        yield server.getsockname()[1], asked
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def plain(body: bytes, status: str = "200 OK", kind: str = "text/html") -> bytes:
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    return head.encode() + body
+
+
+def _lines() -> Iterator[bytes]:
+    yield b"HTTP/1.1 200 OK\r\n"
+    for number in range(200_000):
+        yield b"X-Filler-%d: %s\r\n" % (number, b"x" * 100)
+
+
+def _one_line() -> Iterator[bytes]:
+    yield b"HTTP/1.1 200 OK\r\nX-Long: "
+    for _ in range(20_000):
+        yield b"x" * 1000
+
+
+def _hints() -> Iterator[bytes]:
+    for _ in range(100_000):
+        yield b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
+
+
+def _folded() -> Iterator[bytes]:
+    yield b"HTTP/1.1 200 OK\r\nX-Long: a\r\n"
+    for _ in range(200_000):
+        yield b" " + b"x" * 100 + b"\r\n"
+
+
+def _large_but_honest() -> Iterator[bytes]:
+    yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nX-Policy: " + b"p" * 30_000 + b"\r\n\r\n"
+    yield article("the honest page")
+
+
+HEADS = {"lines": _lines, "one-line": _one_line, "hints": _hints, "folded": _folded, "honest": _large_but_honest}
+
+
+def test_headers_without_an_end_are_given_up_at_once_and_large_ones_are_read(tmp_path: Path) -> None:
+    def answer(path: str) -> Iterator[bytes]:
+        if path == "/feed":
+            root = f"http://{HOST}:{port}"
+            yield plain(feed([f"{root}{NEWS}{name}" for name in HEADS]), kind="application/rss+xml")
+        elif path == "/robots.txt":
+            yield plain(b"", "404 Not Found")
+        else:
+            yield from HEADS[path.removeprefix(NEWS)]()
+
+    with raw(HOST, answer) as (port, asked):
+        root = f"http://{HOST}:{port}"
+        declare(tmp_path, {"id": "a", "home": f"{root}/", "feeds": [f"{root}/feed"]})
+        done = thresher(tmp_path, "crawl", timeout=50)
+    assert (0, "") == (done.returncode, done.stderr)
+    found = outcomes(tmp_path)
+    wrong = {name: found[f"{root}{NEWS}{name}"] for name in HEADS if name != "honest"}
+    assert dict.fromkeys(wrong, ("done", "failed", "too-large")) == wrong
+    assert found[f"{root}{NEWS}honest"][1] == "stored"
+    assert len(asked) == 2 + len(HEADS)
+
+
+def _has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not _has_ipv6(), reason="this machine has no IPv6 loopback")
+def test_ipv6_literal_is_crawled_where_the_source_is_local(tmp_path: Path) -> None:
+    def answer(path: str) -> Iterator[bytes]:
+        root = f"http://[::1]:{port}"
+        if path == "/robots.txt":
+            yield plain(b"", "404 Not Found")
+        else:
+            rss = feed([f"{root}{NEWS}1", f"http://[::ffff:127.0.0.1]:{port}{NEWS}2"])
+            yield plain(rss, kind="application/rss+xml") if path == "/feed" else plain(article(path))
+
+    with raw("::1", answer) as (port, _):
+        root = f"http://[::1]:{port}"
+        declare(tmp_path, {"id": "a", "home": f"{root}/", "feeds": [f"{root}/feed"]})
+        done = thresher(tmp_path, "crawl", timeout=50)
+    assert (0, "") == (done.returncode, done.stderr)
+    found = {url.rpartition("-")[2]: end for url, end in outcomes(tmp_path).items() if NEWS in url}
+    assert {"1": ("done", "stored", None), "2": ("done", "refused", "off-site")} == found
+
+
+def test_ipv6_address_inside_somebodys_network_is_refused() -> None:
+    assert not Guard().allows_literal("fd00::1")
+    assert Guard().allows_literal("2606:4700::1111")
+
+
+class TestProxy:
+    """The proxy of sources.toml, and no other."""
+
+    def crawl(self, world: Loopback, folder: Path, head: str = "") -> Any:
+        declare(
+            folder,
+            {"id": "a", "home": world.url(SECOND), "feeds": [world.feed(SECOND, [world.article(SECOND, f"{NEWS}1")])]},
+        )
+        file = folder / "sources.toml"
+        file.write_text(head + file.read_text())
+        return thresher(folder, "crawl", timeout=50)
+
+    def test_everything_goes_through_the_configured_one(self, tmp_path: Path) -> None:
+        def answer(target: str) -> Iterator[bytes]:
+            path = target.removeprefix(world.url(SECOND, ""))
+            found = world.answer(SECOND, path)
+            yield plain(found.body, f"{found.status} x", found.headers["Content-Type"])
+
+        with loopback([SECOND]) as world, raw(HOST, answer) as (port, asked):
+            done = self.crawl(world, tmp_path, f'proxy = "http://{HOST}:{port}"\n')
+            assert (0, "") == (done.returncode, done.stderr)
+            assert [] == world.asked()
+            wanted = {world.url(SECOND, path) for path in ("/robots.txt", "/feed", f"{NEWS}1")}
+        assert wanted == {line.split(" ")[1] for line in asked}
+
+    def test_environment_names_none(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, "http://127.0.0.63:9")
+        with loopback([SECOND]) as world:
+            assert self.crawl(world, tmp_path).returncode == 0
+            assert ["/robots.txt", "/feed", f"{NEWS}1"] == world.paths(SECOND)
+
+    def test_credentials_go_to_the_proxy_alone(self) -> None:
+        request = Request("http://news.example/")
+        Proxy("http://me:p%40ss@proxy.example:3128").process_request(request)
+        assert request.meta["proxy"] == "http://proxy.example:3128"
+        assert request.headers["Proxy-Authorization"] == b"Basic bWU6cEBzcw=="
+
+    def test_there_is_none_unless_configured(self) -> None:
+        context: Any = type("Context", (), {"proxy": None})
+        crawler: Any = type("Crawler", (), {"settings": {SETTING: context}})
+        with pytest.raises(NotConfigured):
+            Proxy.from_crawler(crawler)
+
+    def test_guard_lets_the_proxy_be_connected_to_but_not_be_asked_for_pages(self) -> None:
+        guard = Guard(proxy=proxy_host("http://127.0.0.1:3128"))
+        assert guard.allows("127.0.0.1", "127.0.0.1")
+        assert not guard.allows_literal("127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["proxy.example:3128", "https://proxy.example", "http://", "http://proxy.example:x", "http://a.example/b", ""],
+)
+def test_what_is_no_proxy_is_refused_with_an_example(written: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"field 'proxy': .* is no proxy; write its address and port"):
+        parse(f'proxy = "{written}"\n', tmp_path / "sources.toml")
+
+
+def test_proxy_is_read(tmp_path: Path) -> None:
+    assert parse('proxy = "http://proxy.example:3128/"\n', tmp_path / "a").proxy == "http://proxy.example:3128"
