@@ -16,7 +16,7 @@ from crawler.context import SETTING, Context
 from crawler.frontier import reach
 from crawler.spiders.news import BUGS, NewsSpider
 from crawler.stopping import Ending
-from pipelines.stages import RUN_SETTING, Run
+from pipelines.running import RUN_SETTING, Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

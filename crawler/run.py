@@ -6,16 +6,16 @@ A Twisted reactor runs once in a process, so ``run_crawl`` may be called once in
 from __future__ import annotations
 
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cleaning.article import SourceFacts
 from cleaning.catalogue import entries
 from cleaning.errors import ConfigError, StorageError
 from cleaning.version import cleaning_version, version_under
 from crawler.context import Context
+from crawler.crawl_terms import CrawlOptions, CrawlResult
 from crawler.frontier import Frontier, reach
 from crawler.guard import Guard
 from crawler.hosts import Hosts, Pause
@@ -34,67 +34,22 @@ from pipelines.lock import run_lock
 from pipelines.outcomes import Failure, Outcome
 from pipelines.phrase_rules import book
 from pipelines.recovery import Recovery
+from pipelines.running import Run
 from pipelines.site_order import site_orders
-from pipelines.stages import Run
 from pipelines.store import Corpus
 from pipelines.tasks import warm
 from pipelines.workshop import Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from cleaning.catalogue import Entry
     from crawler.sources import Config, Source
-    from pipelines.accounts import Account
     from pipelines.delivery import Delivery
     from pipelines.outcomes import Settled
 
 SOME_SOURCES_FAILED = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrawlOptions:
-    """What one crawl is asked to do."""
-
-    sources: tuple[str, ...] = ()
-    """Ids; empty: every enabled source."""
-    max_minutes: float | None = None
-    max_requests: int | None = None
-    """URLs fetched at most; robots.txt is not counted."""
-    everything: bool = False
-    """Whether listings are asked that are not due yet."""
-    workers: int = 0
-    """Processes that clean; 0: one a core."""
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    """Scrapy settings that go before ``crawler.settings``."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrawlResult:
-    """How a crawl ended."""
-
-    run_id: int
-    finish_reason: str
-    """finished, max-minutes, max-requests, sigterm or sigint."""
-    exit_code: int
-    requests: int
-    """HTTP requests sent, robots.txt included."""
-    seconds: float
-    accounts: tuple[Account, ...]
-    """What this run settled, an account a source."""
-    failed_sources: tuple[str, ...]
-    next_due: str | None = field(default=None, kw_only=True)
-    """When the next listing is to be read; UTC, as stored."""
-    """Sources none of whose listings could be read."""
-    paused: tuple[Pause, ...]
-    """Hosts that turned us away and are left alone for a while, whether this run or an earlier one found it."""
-    pending: int
-    """URLs of any source left for later runs."""
-    recovered: int = 0
-    """Pages taken up from the archive that a run which was killed had fetched."""
-    mended: int = 0
-    """WARC files that such a run left with a torn end."""
 
 
 def run_crawl(

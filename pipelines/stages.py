@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
@@ -18,7 +18,7 @@ from cleaning.article import Article, Page
 from pipelines import tasks
 from pipelines.delivery import Delivery
 from pipelines.outcomes import Outcome, Settled
-from pipelines.rights import stated
+from pipelines.running import RUN_SETTING
 from pipelines.workshop import CrashError, WorkshopError
 
 if TYPE_CHECKING:
@@ -29,44 +29,16 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from cleaning.article import Rejection
-    from pipelines import archive, store, workshop
-    from pipelines.recovery import Recovery
+    from pipelines import workshop
+    from pipelines.running import Run
 
     Result = Article | Rejection | Settled
 
 logger = logging.getLogger(__name__)
 
-RUN_SETTING = "THRESHER_RUN"
 BATCH_SIZE = 50
 BATCH_AGE = 2.0
 """Seconds a finished item waits at most before it is committed."""
-
-
-@dataclass(frozen=True, kw_only=True, repr=False)
-class Run:
-    """What one crawl works with; goes into the settings under ``THRESHER_RUN``."""
-
-    corpus: store.Corpus
-    archive: archive.Archive
-    workshop: workshop.Workshop
-    run_id: int
-    rights: Callable[[Page], str | None] = stated
-    """Returns what was said about reuse of a page, as JSON."""
-    recovery: Recovery | None = None
-    """What runs that were killed left in the archive."""
-    troubles: list[BaseException] = field(default_factory=list)
-    """Why storing failed, the first first; whoever started the crawl raises it for the exit code."""
-
-    def __deepcopy__(self, memo: dict[int, object]) -> Self:
-        """Return the run itself: scrapy copies its settings, and an open database has no copy."""
-        return self
-
-    def failed(self, stop: Callable[[], None], error: BaseException) -> None:
-        """Note that nothing more can be stored and stop the crawl; what was not stored stays due."""
-        self.troubles.append(error)
-        if len(self.troubles) == 1:
-            logger.error("storing failed, the crawl stops: %s", error)
-            stop()
 
 
 class _Stage:

@@ -294,7 +294,8 @@ INWARD = """
 import sys
 from pathlib import Path
 from scrapy import resolver
-from crawler.run import CrawlOptions, run_crawl
+from crawler.crawl_terms import CrawlOptions
+from crawler.run import run_crawl
 from crawler.sources_file import load
 
 if __name__ == "__main__":

@@ -17,8 +17,9 @@ from pipelines import archive, tasks
 from pipelines.dedupe import text_hash
 from pipelines.delivery import Delivery
 from pipelines.outcomes import Outcome, Settled
+from pipelines.running import Run
 from pipelines.sketch import sketch
-from pipelines.stages import Archive, Clean, Dedupe, NormaliseDates, Run, Store
+from pipelines.stages import Archive, Clean, Dedupe, NormaliseDates, Store
 from pipelines.workshop import Workshop
 from tests.specimens import SEEN, clean_plainly, corpus, date_plainly, delivered, page, rejected, settled, url
 

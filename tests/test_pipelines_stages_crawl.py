@@ -15,7 +15,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from pipelines import archive, tasks
 from pipelines.outcomes import Outcome
-from pipelines.stages import Run
+from pipelines.running import Run
 from pipelines.workshop import Workshop
 from tests.specimens import clean_plainly, corpus, date_plainly, page, settled
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from crawler.run import CrawlResult
+    from crawler.crawl_terms import CrawlResult
     from crawler.sources import Config
     from pipelines.delivery import Delivery
     from pipelines.outcomes import Settled
@@ -86,7 +86,8 @@ def _pages(number: int) -> str:
 
 def crawl(corpus: Path, config: Config, asked: dict[str, Any] | None = None, *, quiet: bool = False) -> CrawlResult:
     """Crawl with the fields of CrawlOptions, showing progress on a terminal; once in a process."""
-    from crawler.run import CrawlOptions, run_crawl  # noqa: PLC0415 - quick help
+    from crawler.crawl_terms import CrawlOptions  # noqa: PLC0415 - quick help
+    from crawler.run import run_crawl  # noqa: PLC0415
 
     with _progress(shown=not quiet and sys.stderr.isatty()) as watch:
         return run_crawl(corpus, config, CrawlOptions(**(asked or {})), watch=watch)
