@@ -44,6 +44,8 @@ class Source:
     """A feed, sitemap or page is left alone at least so long,"""
     poll_max_minutes: float = 1440.0
     """and at most so long; between them it is learned from what it yields."""
+    revisit_hours: tuple[float, ...] = (1, 6, 24, 168, 720)
+    """Ages at which an article is looked at again for corrections and deletions, since it was first fetched; none: never."""
     allow: tuple[str, ...] = ()
     """RE2 patterns, searched in the URL; where there are any, an article's URL must match one."""
     deny: tuple[str, ...] = ()

@@ -226,3 +226,9 @@ def m007_copies(db: Database) -> None:
     """Create what near-copies are found by; ``copies.catch_up`` fills it for the articles of before."""
     for statement in COPIES:
         db.execute(statement)
+
+
+@MIGRATIONS()
+def m008_revisits(db: Database) -> None:
+    """Let the database know at which ages articles are looked at again; ``urls_due`` finds those that are due."""
+    db.execute("ALTER TABLE sources ADD COLUMN revisit_hours TEXT NOT NULL DEFAULT '[]'")

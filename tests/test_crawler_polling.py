@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from crawler.polling import interval, rate
 from crawler.sources import Source
-from pipelines.store import Corpus
-from tests.crawls import declare, paper, thresher
+from tests.crawls import declare, paper, pass_time, thresher
 from tests.loopback import loopback
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def test_a_listing_is_asked_when_it_is_due_and_not_before(tmp_path: Path) -> Non
         asked = []
         for back in (0, 59, 2):
             if back:
-                _pass(tmp_path, back)
+                pass_time(tmp_path, minutes=back)
             assert thresher(tmp_path, "crawl").returncode == 0
             asked.append(world.paths("127.0.0.173").count("/feed"))
         assert asked == [1, 1, 2]
@@ -69,12 +68,3 @@ def test_a_listing_is_asked_when_it_is_due_and_not_before(tmp_path: Path) -> Non
         assert early.stdout.startswith("nothing is due; the next listing is due at 20")
         assert thresher(tmp_path, "crawl", "--all").returncode == 0
         assert world.paths("127.0.0.173").count("/feed") == 3
-
-
-def _pass(folder: Path, minutes: int) -> None:
-    """Let time pass: the instants of the frontier move back."""
-    with Corpus.open(folder) as corpus, corpus.transaction() as db:
-        for column in ("due_at", "fetched_at"):
-            db.execute(
-                f"UPDATE urls SET {column} = strftime('%Y-%m-%dT%H:%M:%SZ', {column}, ?)", (f"-{minutes} minutes",)
-            )

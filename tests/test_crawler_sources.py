@@ -29,6 +29,7 @@ language = "en"
 timezone = "Europe/Kyiv"
 delay = 2
 max_age_days = 7
+revisit_hours = [24, 1, 1]
 allow = ['/news/[0-9]+']
 deny = ["/sport/"]
 extractor = "blocks"
@@ -65,6 +66,7 @@ def test_every_field_is_read_and_urls_are_made_canonical() -> None:
         timezone="Europe/Kyiv",
         delay=2.0,
         max_age_days=7,
+        revisit_hours=(1, 24),
         allow=("/news/[0-9]+",),
         deny=("/sport/",),
         extractor=Extractor.BLOCKS,
@@ -116,6 +118,10 @@ def test_what_is_left_out_has_the_defaults_of_the_design() -> None:
         ("delay = inf", "delay", "not a number"),
         ("max_age_days = -3", "max_age_days", "from 0"),
         ("max_age_days = 1.5", "max_age_days", "whole number"),
+        ("revisit_hours = 24", "revisit_hours", "[] for never"),
+        ('revisit_hours = ["1"]', "revisit_hours", "without quotes"),
+        ("revisit_hours = [0]", "revisit_hours", "too soon"),
+        ("revisit_hours = [1e9]", "revisit_hours", "from 0 to 87600"),
         ("allow = ['(?=x)']", "allow", "no look-around"),
         ("deny = ['(']", "deny", "missing )"),
         ("deny = ['']", "deny", "single quotes"),

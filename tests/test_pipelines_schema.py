@@ -23,6 +23,7 @@ RELEASED = {
     "m004_archive": "b301f75e9cc6632b",
     "m006_metadata": "a9f3c29abdbd6e7c",
     "m007_copies": "4c7bec04eb6cf991",
+    "m008_revisits": "6486664e03c7f954",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
