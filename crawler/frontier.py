@@ -37,13 +37,15 @@ _SEED = """
 INSERT INTO urls (url, source, host, kind, discovered_at, due_at) VALUES (:url, :source, :host, :kind, :now, :now)
 ON CONFLICT (url) DO UPDATE SET source = excluded.source, kind = excluded.kind
 """
-# A listing that was read is asked again when it is due; one that was not, by every run, unless its host asked us to wait.
-_REOPEN = """
-UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = NULL, attempts = 0, due_at = :now
-WHERE url = :url AND state <> 'leased'
-AND NOT (state = 'pending' AND due_at > :now AND detail IS :asked)
-AND (:all OR outcome IS NOT 'listing' OR coalesce(due_at, '') <= :now)
+RESTING = """
+(state = 'pending' AND coalesce(due_at, '') > :now AND detail IS :asked
+ OR NOT :all AND outcome IS 'listing' AND coalesce(due_at, '') > :now)
 """
+"""What a listing is that is left alone: a run asks all that was not read, unless the host asked us to wait, and the rest when it is due."""
+_REOPEN = f"""
+UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = NULL, attempts = 0, due_at = :now
+WHERE url = :url AND state <> 'leased' AND NOT {RESTING}
+"""  # noqa: S608
 _BURY = "UPDATE runs SET finish_reason = 'killed' WHERE finished_at IS NULL AND finish_reason IS NULL AND id <> :run"
 _RECLAIM = f"""
 UPDATE urls SET state = {BACK}, leased_until = NULL
