@@ -75,6 +75,8 @@ class _Batch:
     def _settled(self, item: Delivery, capture: tuple[int | None, str]) -> Settled:
         page, result = item.page, item.result
         if isinstance(result, Settled):
+            if result.outcome is Outcome.UNCHANGED:
+                articles.seen_again(self._db, page.url, capture[1])
             return result
         if isinstance(result, Article):
             outcome, reason = articles.keep(self._db, item, result, capture), None

@@ -133,15 +133,14 @@ def test_corrections_and_deletions_are_found_by_looking_again(tmp_path: Path) ->
         site.set(host, f"{NEWS}0", Reply(status=304, headers=tagged))
         site.set(host, f"{NEWS}1", article("b", paragraphs=5))
         site.set(host, f"{NEWS}2", Reply(status=410))
-        assert thresher(tmp_path, "crawl").returncode == 0
-        assert [site.paths(host).count(f"{NEWS}{n}") for n in range(4)] == [1, 1, 1, 1]
         pass_time(tmp_path, minutes=61)
-        looked = thresher(tmp_path, "crawl", "--json")
+        assert thresher(tmp_path, "crawl").returncode == 0
         assert [site.paths(host).count(f"{NEWS}{n}") for n in range(4)] == [2, 2, 2, 2]
-        assert looked.returncode == 0
     found = {url[-1]: (state, outcome) for url, (state, outcome, _) in outcomes(tmp_path).items() if NEWS in url}
     assert found == {n: ("done", o) for n, o in zip("0123", ("unchanged", "revised", "gone", "unchanged"), strict=True)}
     assert rows(tmp_path, "SELECT count(*) FROM articles") == [(4,)]
+    captured = rows(tmp_path, "SELECT url, revisit_of IS NOT NULL FROM captures WHERE run_id = 2 ORDER BY url")
+    assert [(url[-1], again) for url, again in captured] == [("1", 0), ("3", 1)]
     due = rows(tmp_path, "SELECT url, due_at IS NULL FROM urls WHERE kind = 'article' ORDER BY url")
     assert [gone for _, gone in due] == [0, 0, 1, 0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.delivery import Delivery
 from pipelines.outcomes import Outcome
 from pipelines.revisits import next_look
 from pipelines.store import Corpus
-from tests.specimens import SOURCES, delivered, page, rejected, settled, url
+from tests.specimens import SOURCES, captured, delivered, page, rejected, settled, url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,6 +136,23 @@ def test_what_never_was_an_article_is_left_alone(opened: tuple[Corpus, int]) -> 
     corpus.commit(run, [rejected(page(1))])
     corpus.commit(run, [settled(2, Outcome.FAILED, "http-404", status=404)])
     assert corpus.db.execute("SELECT due_at FROM urls").fetchall() == [(None,), (None,)]
+
+
+def test_a_page_with_the_body_of_before_keeps_its_capture_and_the_article_is_seen_again(
+    opened: tuple[Corpus, int],
+) -> None:
+    corpus, run = opened
+    corpus.commit(run, [_seen(2)])
+    same = settled(1, Outcome.UNCHANGED, "same-body", status=200)
+    again = page(1, fetched_at=datetime.now(UTC), headers=(("ETag", '"v2"'),))
+    corpus.commit(run, [Delivery(page=again, capture=replace(captured(200), revisit_of=1), result=same)])
+    assert _due(corpus) == ("done unchanged", HOUR * 4)
+    assert corpus.db.execute("SELECT revisit_of FROM captures ORDER BY id").fetchall() == [(None,), (1,)]
+    assert corpus.db.execute("SELECT reason, etag, body_digest, silent FROM urls").fetchall() == [
+        ("same-body", '"v2"', "sha256:00", 0)
+    ]
+    (seen,) = corpus.db.execute("SELECT last_seen_at FROM articles").fetchone()
+    assert datetime.now(UTC) - datetime.fromisoformat(seen) < HOUR
 
 
 def test_a_source_without_a_ladder_has_no_looks(opened: tuple[Corpus, int]) -> None:

@@ -116,12 +116,16 @@ def _progress(*, shown: bool) -> Iterator[Callable[[Delivery | Settled], None] |
 
 def _kind(item: Delivery | Settled) -> str:
     """Name a finished item for the progress line."""
-    from cleaning.article import Article  # noqa: PLC0415 - quick help
+    from cleaning.article import Article, Rejection  # noqa: PLC0415 - quick help
     from pipelines.delivery import Delivery  # noqa: PLC0415
+    from pipelines.outcomes import Outcome  # noqa: PLC0415
 
-    if isinstance(item, Delivery):
-        return "articles" if isinstance(item.result, Article) else "rejected or failed"
-    return {"listing": "listings", "deferred": "put off"}.get(item.outcome, item.outcome.value)
+    ended = item.result if isinstance(item, Delivery) else item
+    if isinstance(ended, Article):
+        return "articles"
+    if ended is None or isinstance(ended, Rejection) or ended.outcome is Outcome.FAILED:
+        return "rejected or failed"
+    return {"listing": "listings", "deferred": "put off"}.get(ended.outcome, ended.outcome.value)
 
 
 def _tell_plan(corpus: Path, config: Config, names: tuple[str, ...], *, everything: bool, as_json: bool) -> None:
