@@ -34,14 +34,21 @@ def test_the_first_reading_tells_no_rate() -> None:
 
 @pytest.mark.parametrize(
     ("hours", "fresh", "times", "expected"),
-    [(1, 20, 500, timedelta(minutes=10)), (24, 0, 60, timedelta(days=1)), (1, 2, 500, timedelta(minutes=30))],
+    [
+        (1, 20, 500, timedelta(minutes=24)),
+        (0.1, 20, 500, timedelta(minutes=10)),
+        (24, 0, 60, timedelta(days=1)),
+        (1, 2, 500, timedelta(hours=2)),
+    ],
 )
-def test_an_interval_comes_to_what_one_new_url_takes(hours: int, fresh: int, times: int, expected: timedelta) -> None:
+def test_an_interval_comes_to_what_a_few_new_urls_take(
+    hours: float, fresh: int, times: int, expected: timedelta
+) -> None:
     assert abs(_after(hours, fresh, times) - expected) < timedelta(minutes=1)
 
 
 def test_a_night_of_silence_does_not_make_it_miss_the_morning() -> None:
-    assert _after(0.5, 0, 16, start=2.0) < timedelta(minutes=40)
+    assert _after(0.5, 0, 16, start=8.0) < timedelta(minutes=40)
 
 
 def test_one_burst_does_not_make_it_hammer() -> None:
