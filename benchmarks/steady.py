@@ -65,7 +65,7 @@ class Site:
 
     def __init__(self, days: int, a_day: float, seed: int = 1) -> None:
         dice = random.Random(seed)
-        self.published: list[int] = []
+        self.published = [-60 * n for n in range(SHOWN, 0, -1)]
         for minute in range(days * 1440):
             if 6 <= minute % 1440 // 60 < 23 and dice.random() < a_day / (17 * 60):
                 self.published.append(minute)

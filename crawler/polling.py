@@ -20,17 +20,24 @@ if TYPE_CHECKING:
 MEMORY = 48.0
 BURST = 10
 WANTED = 4
+MOST = 240.0
+"""New URLs an hour that no such doubling goes beyond."""
 FIRST = 4.0
 """New URLs an hour that a listing never read before is taken to yield."""
 
 
-def rate(before: float | None, elapsed: timedelta | None, fresh: int) -> float:
-    """Return the new URLs an hour to be expected, after ``fresh`` ones in the time since the last reading."""
+def rate(before: float | None, elapsed: timedelta | None, fresh: int, named: int | None = None) -> float:
+    """Return the new URLs an hour to be expected, after ``fresh`` ones in the time since the last reading.
+
+    Where all of ``named`` were new, there may have been more that a short listing no longer shows: twice as many are
+    expected at least.
+    """
     if before is None or elapsed is None:
         return FIRST
     hours = max(elapsed.total_seconds() / 3600, 1 / 60)
     keep = exp(-hours / MEMORY)
-    return keep * before + (1 - keep) * min(fresh, BURST) / hours
+    found = keep * before + (1 - keep) * min(fresh, BURST) / hours
+    return max(found, min(2 * before, MOST)) if named and fresh == named else found
 
 
 def interval(expected: float, source: Source) -> timedelta:

@@ -55,6 +55,13 @@ def test_one_burst_does_not_make_it_hammer() -> None:
     assert _after(24, 100, 1, start=1 / 24) > timedelta(hours=1)
 
 
+def test_a_listing_that_shows_nothing_known_is_read_twice_as_often() -> None:
+    assert interval(rate(1.0, HOUR * 4, 4, 4), SOURCE) == HOUR * 2
+    assert interval(rate(1.0, HOUR * 4, 4, 5), SOURCE) == HOUR * 4
+    assert rate(None, None, 4, 4) == rate(None, None, 0)
+    assert rate(1.0, HOUR * 4, 0, 0) < 1.0
+
+
 @given(st.floats(0, 1e6), st.floats(0, 1e5), st.integers(0, 10**6))
 def test_an_interval_lies_within_the_bounds(before: float, hours: float, fresh: int) -> None:
     found = interval(rate(before, HOUR * hours, fresh), SOURCE)

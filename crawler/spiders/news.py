@@ -127,7 +127,8 @@ class NewsSpider(Spider):
             return settled
         now = self.context.clock()
         elapsed = now - lease.fetched_at if lease.fetched_at else None
-        expected = rate(lease.rate, elapsed, self.context.frontier.unknown(link.url for link in settled.links))
+        fresh = self.context.frontier.unknown(link.url for link in settled.links)
+        expected = rate(lease.rate, elapsed, fresh, len(settled.links) + len(settled.refusals))
         return replace(settled, rate=expected, until=now + interval(expected, self.context.sources[lease.source]))
 
     def _put_off(self, lease: Lease, error: Unreachable) -> Settled:
