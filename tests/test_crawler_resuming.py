@@ -75,11 +75,11 @@ def test_pages_a_killed_run_had_fetched_are_not_asked_for_again(tmp_path: Path) 
         kill_with_pages_waiting(tmp_path, world, 30)
         ended = thresher(tmp_path, "crawl")
         asked = Counter(path for path in world.paths(HOST) if path.startswith(NEWS))
+        finish(tmp_path, 40)
     assert 40 == len(asked)
     assert asked.total() <= 41, "one request at a time: one was in flight"
     assert "Taken up from the archive: " in ended.stdout
     assert ended.stdout.startswith("40 new"), "they count in the run that stored them"
-    finish(tmp_path, 40)
 
 
 def test_a_signal_while_pages_are_taken_up_leaves_the_rest_to_the_next_run(tmp_path: Path) -> None:
@@ -114,10 +114,10 @@ def test_a_torn_file_is_mended_and_the_summary_says_so(tmp_path: Path) -> None:
             file.write(path.read_bytes()[:200])
         size = path.stat().st_size
         ended = thresher(tmp_path, "crawl")
+        assert path.stat().st_size == size - 200
+        finish(tmp_path, 10)
     assert "The torn end of 1 WARC file was cut off." in ended.stdout
     assert f"{path.name} was cut by a run that did not end: 200 bytes" in (tmp_path / LOG).read_text()
-    assert path.stat().st_size == size - 200
-    finish(tmp_path, 10)
 
 
 @pytest.mark.parametrize("words", [["crawl", "--dry-run"], ["status"]], ids=" ".join)
