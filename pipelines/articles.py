@@ -105,7 +105,7 @@ def _relate(db: sqlite3.Connection, article_id: int, drawn: Sketch | None) -> No
     if drawn:
         copies.relate(db, article_id, drawn)
     else:
-        copies.forget(db, article_id)
+        copies.leave(db, article_id)
 
 
 def _regroup(db: sqlite3.Connection, article_id: int, old: str, new: str) -> None:

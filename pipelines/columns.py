@@ -22,6 +22,7 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "removed_blocks": "The blocks taken out of an article's latest text, each with the rule and the reason.",
         "date_candidates": "Every date found on or about an article, and which was chosen.",
         "duplicates": "Edges between articles that are copies; an article is never deleted for being one.",
+        "unsketched": "Articles that wait to be put into the index of near-copies.",
         "sketches": "Which articles are in the index of near-copies.",
         "fingerprints": "The index of near-copies: articles that share a key are worth comparing.",
         "rules": "The cleaning rules that decisions refer to.",
@@ -191,6 +192,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             ),
             "similarity": "0 to 1: Jaccard of three-word shingles; of contained, the share of the shorter text.",
             "evidence": "What shows it.",
+        },
+        "unsketched": {
+            "article_id": "The article.",
         },
         "sketches": {
             "article_id": "The article.",

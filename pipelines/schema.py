@@ -218,6 +218,8 @@ CREATE TABLE fingerprints (
   key INTEGER NOT NULL, article_id INTEGER NOT NULL REFERENCES articles(id), PRIMARY KEY (key, article_id)
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX fingerprints_article ON fingerprints(article_id)",
+    "CREATE TABLE unsketched (article_id INTEGER PRIMARY KEY REFERENCES articles(id)) STRICT",
+    "INSERT INTO unsketched SELECT id FROM articles",
 )
 
 

@@ -22,7 +22,7 @@ RELEASED = {
     "m003_manners": "24f5ec0391291d5e",
     "m004_archive": "b301f75e9cc6632b",
     "m006_metadata": "a9f3c29abdbd6e7c",
-    "m007_copies": "4c7bec04eb6cf991",
+    "m007_copies": "30867b347e1e723d",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
@@ -98,6 +98,7 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
         "site_files",
         "sketches",
         "sources",
+        "unsketched",
         "urls",
         "warc_files",
     }
