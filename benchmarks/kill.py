@@ -34,6 +34,8 @@ _START = 2.0
 _WORK = 3.0
 """Seconds a crawl lives at most, counted from its start or from its first request."""
 _TRIES = 20
+LOCKED = (2, 40, 5, 40)
+"""Seconds the database is locked for, crawl by crawl: shorter and longer than a crawl waits."""
 
 
 def main() -> int:
@@ -124,7 +126,7 @@ def locked(folder: Path, press: Press, asked: argparse.Namespace) -> list[str]:
     """Crawl while another program holds the database's write lock, for shorter and for longer than we wait."""
     rng, lines, codes = random.Random(asked.seed), [], []
     _declare(folder, press)
-    for seconds in (2, 40, 5, 40):
+    for seconds in LOCKED:
         seen, crawl = len(press.log), start(folder)
         while len(press.log) < seen + 2 * len(press.papers) and crawl.poll() is None:
             time.sleep(0.05)

@@ -152,7 +152,7 @@ class _Crawl:
             max_requests=options.max_requests,
             guard=Guard(name for source in sources if source.local for name in hosts(source)),
             holds=Holds(),
-            left_over=run.recovery or (),
+            left_over=() if run.recovery is None else run.recovery,
             stop=stop,
         )
 
@@ -170,6 +170,8 @@ class _Crawl:
             self._raise_trouble()
             code = self._exit_code()
         finally:
+            if self._run.troubles or self._context.stop.error:
+                self._run.corpus.hurry()
             with suppress(StorageError):
                 self._frontier.release()
                 end(finish_reason=reason, exit_code=code, requests=requests)
@@ -205,7 +207,7 @@ class _Crawl:
             accounts=self._run.corpus.run_accounting(self._run.run_id),
             failed_sources=tuple(sorted(self._frontier.unread())),
             pending=self._frontier.counts().get("pending", 0),
-            recovered=len(self._run.recovery or ()),
+            recovered=self._run.recovery.number if self._run.recovery else 0,
             mended=self._run.recovery.mended if self._run.recovery else 0,
         )
 

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from pipelines.store import Corpus
     from pipelines.unsettled import Mark
 
-_BEGIN = "INSERT INTO warc_files (name, run_id, begun_at) VALUES (?, ?, ?)"
+_BEGIN = """
+INSERT INTO warc_files (name, run_id, begun_at) VALUES (?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET run_id = excluded.run_id, begun_at = excluded.begun_at, settled = 0, complete = 0
+"""
 _OPEN = "SELECT name, settled FROM warc_files WHERE complete = 0 AND run_id IS NOT ? ORDER BY name"
 _PLACE = "SELECT id, warc_file, warc_offset, warc_length, digest FROM captures"
 _EARLIER = f"{_PLACE} WHERE url = ? AND digest = ? AND revisit_of IS NULL ORDER BY id DESC LIMIT 1"

@@ -43,8 +43,9 @@ class Recovery:
         self.mended = 0
         """Files that had to be cut behind their last whole record."""
 
-    def __len__(self) -> int:
-        """Return how many pages were found."""
+    @property
+    def number(self) -> int:
+        """How many pages were found."""
         return len(self._waiting)
 
     def take_stock(self) -> None:
@@ -63,7 +64,7 @@ class Recovery:
         if self._waiting:
             until = instant(datetime.now(UTC) + _LEASE)
             self._holdings.lease((waiting.found.url for waiting in self._waiting), until)
-            logger.info("%d pages in the archive have no outcome yet and are taken up", len(self))
+            logger.info("%d pages in the archive have no outcome yet and are taken up", self.number)
 
     def __iter__(self) -> Iterator[Delivery]:
         """Yield each page as if it had just been fetched; one that cannot be read is left to be fetched again."""

@@ -90,6 +90,10 @@ class Corpus:
         """Close the database; harmless when closed already."""
         self.db.close()
 
+    def hurry(self) -> None:
+        """Wait for another writer no longer than a second from now on: it has been waited for in vain."""
+        self.db.conn.execute("PRAGMA busy_timeout = 1000")
+
     @property
     def path(self) -> Path:
         """The database file."""

@@ -131,17 +131,17 @@ def test_a_file_is_read_from_the_last_commit_on_and_done_with_when_all_of_it_is_
     commit(wreck, archive, run, list(found))
     assert [(wreck.path.stat().st_size, 1)] == wreck.files()
     assert {"done"} == set(wreck.states().values())
-    assert 0 == len(wreck.recovery()[0])
+    assert 0 == wreck.recovery()[0].number
 
 
 def test_a_recovery_that_is_killed_itself_is_taken_up_where_it_was(wrecked: Callable[..., Wreck]) -> None:
     wreck = wrecked()
     found, archive, run = wreck.recovery()
-    assert 5 == len(found)
+    assert 5 == found.number
     commit(wreck, archive, run, list(found)[:2])
     again, archive, run = wreck.recovery()
     assert [url(3), url(4), url(5)] == [item.page.url for item in again]
-    assert 5 == wreck.corpus.db["captures"].count + len(again)
+    assert 5 == wreck.corpus.db["captures"].count + again.number
 
 
 @pytest.mark.parametrize("lost", [1, 40, 300])
@@ -160,14 +160,14 @@ def test_a_file_with_no_page_in_it_is_deleted(wrecked: Callable[..., Wreck]) -> 
     wreck = wrecked()
     os.truncate(wreck.path, 100)
     found, _, _ = wreck.recovery()
-    assert (0, []) == (len(found), list((wreck.folder / ARCHIVE_NAME).iterdir()))
+    assert (0, []) == (found.number, list((wreck.folder / ARCHIVE_NAME).iterdir()))
     assert [] == wreck.files()
 
 
 def test_a_file_that_was_never_made_is_struck(wrecked: Callable[..., Wreck]) -> None:
     wreck = wrecked()
     wreck.path.unlink()
-    assert 0 == len(wreck.recovery()[0])
+    assert 0 == wreck.recovery()[0].number
     assert [] == wreck.files()
 
 
@@ -194,7 +194,7 @@ def test_a_run_that_ended_well_leaves_nothing_to_look_at(wrecked: Callable[..., 
     commit(wreck, archive, run, [replace(_delivered(6, archive.write(page(6))), result=None)])
     archive.close()
     assert [1, 1] == [complete for _, complete in wreck.files()]
-    assert 0 == len(wreck.recovery()[0])
+    assert 0 == wreck.recovery()[0].number
 
 
 def test_a_page_that_a_run_never_settled_keeps_its_file_open(wrecked: Callable[..., Wreck]) -> None:
