@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cleaning.article import Block, Verdict
 
 if TYPE_CHECKING:
     from cleaning.article import Category, Kind
+
+BY_MODEL: Final = "model/"
+"""How the ids of rules begin that remove on the block model's word."""
 
 (
     _position,
@@ -58,3 +61,8 @@ def removed(block: Block, category: Category, rule: str, reason: str) -> Block:
     _rule(made, rule)
     _reason(made, reason)
     return made
+
+
+def left_by_model(block: Block) -> bool:
+    """Tell a block that is removed on the block model's word."""
+    return block.verdict is Verdict.REMOVED and (block.rule or "").startswith(BY_MODEL)

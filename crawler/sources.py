@@ -64,7 +64,7 @@ class Source:
     """Its own hosts, and no others, may resolve to loopback or private addresses."""
     enabled: bool = True
     own_rules: str = ""
-    """Folder of the user's own site rules; found by ``load``, never written into the file."""
+    """Folder of the user's own rules; found by ``load``, never written into the file."""
 
     @property
     def listings(self) -> tuple[str, ...]:
