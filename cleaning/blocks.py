@@ -48,8 +48,16 @@ def seen(position: int, kind: Kind, text: str, path: str, link_share: float) -> 
 
 def judged(block: Block, verdict: Verdict, score: float | None) -> Block:
     """Copy a block with another verdict and score, and without anything that said why it was removed."""
-    made = seen(block.position, block.kind, block.text, block.path, block.link_share)
+    made = _new(Block)
+    _position(made, block.position)
+    _kind(made, block.kind)
+    _text(made, block.text)
+    _path(made, block.path)
+    _link_share(made, block.link_share)
     _verdict(made, verdict)
+    _category(made, None)
+    _rule(made, None)
+    _reason(made, None)
     _score(made, score)
     return made
 

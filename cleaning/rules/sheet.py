@@ -199,9 +199,9 @@ class Sheet:
     def prose(self) -> range:
         """Return from the first to past the last line of prose; empty at the start when there is none."""
         for least in (_PROSE_WORDS, _SHORT_PROSE_WORDS):
-            found = [line.index for line in self.live() if _is_prose(line, least)]
-            if found:
-                return range(found[0], found[-1] + 1)
+            first = next((line.index for line in self.lines if _is_prose(line, least)), None)
+            if first is not None:
+                return range(first, next(line.index for line in reversed(self.lines) if _is_prose(line, least)) + 1)
         return range(0)
 
     def remove(self, lines: Iterable[Line], rule_id: str, reason: str) -> None:
@@ -236,7 +236,9 @@ def _log_odds(score: float) -> float:
 
 
 def _is_prose(line: Line, least: int) -> bool:
-    return line.words >= least and line.block.kind in _PROSE and not line.linked and not line.phrases
+    """Tell a line that stays and is a paragraph of so many words."""
+    stays = line.removal is None and line.words >= least
+    return stays and line.block.kind in _PROSE and not line.linked and not line.phrases
 
 
 def decided(line: Line) -> Block:
