@@ -88,6 +88,11 @@ def date_in(url: str) -> tuple[int, int, int | None] | None:
     return found
 
 
+def names_id(query: str) -> bool:
+    """Tell whether a query holds the id of an article: ``p=4711``, ``story_id=a9``."""
+    return bool(_ID_QUERY.search(query.casefold()))
+
+
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """What the user lets in and keeps out, by RE2 patterns searched anywhere in the URL."""
@@ -130,7 +135,7 @@ def _url_points(segments: list[str], query: str) -> int:
     date = _DATE.search(path)
     points = min(slug, 4) - 1 if slug > 1 else 0
     points += 3 if date and date.end() < len(path) else 0
-    points += 2 if _NUMBER.search("/".join(segments[-2:])) or _ID_QUERY.search(query.casefold()) else 0
+    points += 2 if _NUMBER.search("/".join(segments[-2:])) or names_id(query) else 0
     points += len(segments) > 2
     return points + (_extension(segments) in _PAGES)
 

@@ -52,8 +52,8 @@ WHERE url = :url AND kind IN ('feed', 'sitemap', 'page') AND state = 'done' AND 
 AND coalesce(due_at, '') <= :now
 """
 REFUSE = """
-INSERT INTO urls (url, source, host, kind, state, outcome, reason, discovered_at, discovered_via, hints, run_id)
-VALUES (:url, :source, :host, :kind, 'done', 'refused', :reason, :now, :via, :hints, :run_id)
+INSERT INTO urls (url, source, host, kind, state, outcome, reason, detail, discovered_at, discovered_via, hints, run_id)
+VALUES (:url, :source, :host, :kind, 'done', 'refused', :reason, :detail, :now, :via, :hints, :run_id)
 ON CONFLICT DO NOTHING
 """
 COUNT = """
@@ -115,7 +115,8 @@ class Ledger:
 
     def _found(self, source: str, link: Link, via: str | None, place: str | None) -> dict[str, Any]:
         row = {"url": link.url, "source": source, "host": host(link.url), "kind": link.kind, "via": via}
-        return row | {"hints": _hints(link, place) if place else None} | self._shared()
+        said = {"hints": _hints(link, place) if place else None, "detail": storable(link.detail)}
+        return row | said | self._shared()
 
     def _shared(self) -> dict[str, Any]:
         return {"now": self._now, "run_id": self._run_id}
