@@ -16,6 +16,7 @@ from crawler.context import SETTING
 from crawler.faults import Blocked, Refused, Stopped, Unreachable, failure_of
 from crawler.frontier import reach
 from crawler.polling import interval, rate
+from crawler.paging import turn
 from crawler.resuming import left_over
 from crawler.scheduler import LEASE
 from crawler.sources import facts
@@ -163,6 +164,7 @@ class NewsSpider(Spider):
         )
         try:
             listing = discovery.read(fetched, source, self.context.clock())
+            listing = turn(listing, lease, source, known=self.context.known, now=self.context.clock())
         except discovery.ListingError as error:
             return again(lease, error.failure, self.context.clock(), detail=str(error))
         return read(lease, response.status, listing.links, listing.refusals)
