@@ -188,7 +188,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "other_id": "The earlier one; of exact copies the earliest.",
             "kind": (
                 "exact: the same clean text; near: most three-word shingles are the same; contained: one text stands in"
-                " the other; syndicated: two sources, one origin."
+                " the other; syndicated: two sources, one origin; canonical: one page names the other as canonical."
             ),
             "similarity": "0 to 1: Jaccard of three-word shingles; of contained, the share of the shorter text.",
             "evidence": "What shows it.",
