@@ -24,6 +24,7 @@ from pipelines.outcomes import Failure, Link, Refusal, UrlKind
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from crawler.learned_patterns import Learned
     from crawler.sources import Source
 
 __all__ = [
@@ -55,15 +56,15 @@ class Fetched:
     content_type: str = ""
 
 
-def read(fetched: Fetched, source: Source, now: datetime) -> Listing:
+def read(fetched: Fetched, source: Source, now: datetime, *, learned: Learned | None = None) -> Listing:
     """Read a listing of any kind and split what it names into links and refusals.
 
-    Which kind it is, its content says. Raises ListingError, whose ``failure`` names what the URL is given up for, when
+    Which kind it is, its content says. ``learned`` helps with the links of a front page. Raises ListingError, whose ``failure`` names what the URL is given up for, when
     it is no listing, a bomb, or too large.
     """
     form = sniff(fetched.body, fetched.content_type, fetched.url)
     if form is Form.HTML:
-        listing = read_front(fetched.body, fetched.url, hosts(source), fetched.content_type)
+        listing = read_front(fetched.body, fetched.url, hosts(source), fetched.content_type, learned=learned)
     elif form is Form.FEED:
         listing = read_feed(fetched.body, fetched.url, fetched.content_type)
     elif form is Form.SITEMAP:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from crawler.learned_patterns import Learned, learn
+from pipelines.outcomes import Outcome
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -24,6 +27,13 @@ WITH RECURSIVE way(url, pages, steps) AS (
   WHERE steps < 500)
 SELECT max(pages) FROM way
 """
+# What a wall, an error or an empty page would have been, nobody knows.
+_NO_ARTICLES = ("not-an-article", "section-front", "live-index", "gallery", "video")
+_ARTICLES = (Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED)
+_TELLING = (*_ARTICLES, Outcome.REJECTED)
+_LATEST = """
+SELECT url, reason FROM urls WHERE source = ? AND state = 'done' AND outcome = ? ORDER BY id DESC LIMIT 500
+"""
 
 
 class Known:
@@ -32,6 +42,7 @@ class Known:
     def __init__(self, corpus: Corpus | None = None, run_id: int = 0) -> None:
         self._db = corpus.db.conn if corpus else None
         self._run = run_id
+        self._learned: dict[str, Learned] = {}
 
     def before(self, urls: Iterable[str]) -> bool:
         """Tell whether one of the URLs was found or settled by an earlier run."""
@@ -40,6 +51,15 @@ class Known:
     def pages(self, url: str) -> int:
         """Count the pages before one: of the listing's own pages those that led here, of an article's likewise."""
         return self._ask(_PAGES, {"url": url})
+
+    def learned(self, source: str) -> Learned:
+        """Return what a source's latest URLs teach; as of the first time this run asks."""
+        if self._db and source not in self._learned:
+            seen = {outcome: self._db.execute(_LATEST, (source, outcome)).fetchall() for outcome in _TELLING}
+            articles = [(url, True) for outcome, rows in seen.items() if outcome in _ARTICLES for url, _ in rows]
+            others = [(url, False) for url, reason in seen[Outcome.REJECTED] if reason in _NO_ARTICLES]
+            self._learned[source] = learn([*articles, *others])
+        return self._learned.get(source, Learned())
 
     def _ask(self, sql: str, values: dict[str, object]) -> int:
         return int(self._db.execute(sql, values).fetchone()[0]) if self._db else 0

@@ -20,7 +20,7 @@ from crawler.paging import turn
 from crawler.resuming import left_over
 from crawler.scheduler import LEASE
 from crawler.sources import facts
-from pipelines.outcomes import Failure, Outcome, Refusal, Settled
+from pipelines.outcomes import Failure, Outcome, Refusal, Settled, UrlKind
 from pipelines.validators import NONE
 
 if TYPE_CHECKING:
@@ -163,7 +163,8 @@ class NewsSpider(Spider):
             url=response.url, body=response.body, content_type=_header(response, "Content-Type")
         )
         try:
-            listing = discovery.read(fetched, source, self.context.clock())
+            learned = self.context.known.learned(source.id) if lease.kind is UrlKind.PAGE else None
+            listing = discovery.read(fetched, source, self.context.clock(), learned=learned)
             listing = turn(listing, lease, source, known=self.context.known, now=self.context.clock())
         except discovery.ListingError as error:
             return again(lease, error.failure, self.context.clock(), detail=str(error))
