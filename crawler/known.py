@@ -27,6 +27,10 @@ WITH RECURSIVE way(url, pages, steps) AS (
   WHERE steps < 500)
 SELECT max(pages) FROM way
 """
+_MISSING = """
+SELECT count(*) FROM json_each(:urls) JOIN urls ON url = value
+WHERE state = 'done' AND outcome = 'failed' AND reason IN ('http-404', 'http-410')
+"""
 # What a wall, an error or an empty page would have been, nobody knows.
 _NO_ARTICLES = ("not-an-article", "section-front", "live-index", "gallery", "video")
 _ARTICLES = (Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED)
@@ -51,6 +55,10 @@ class Known:
     def pages(self, url: str) -> int:
         """Count the pages before one: of the listing's own pages those that led here, of an article's likewise."""
         return self._ask(_PAGES, {"url": url})
+
+    def missing(self, urls: Iterable[str]) -> int:
+        """Count the URLs that were not there when they were last asked for."""
+        return self._ask(_MISSING, {"urls": json.dumps(list(urls))})
 
     def learned(self, source: str) -> Learned:
         """Return what a source's latest URLs teach; as of the first time this run asks."""

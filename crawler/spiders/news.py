@@ -13,6 +13,7 @@ from crawler import discovery
 from crawler.answers import ASKED, MISSING, Answer, again, moved, read, refused, settle, turned_away
 from crawler.conditional import answered, not_modified, same_body
 from crawler.context import SETTING
+from crawler.dead import remark
 from crawler.faults import Blocked, Refused, Stopped, Unreachable, failure_of
 from crawler.frontier import reach
 from crawler.polling import interval, rate
@@ -168,7 +169,8 @@ class NewsSpider(Spider):
             listing = turn(listing, lease, source, known=self.context.known, now=self.context.clock())
         except discovery.ListingError as error:
             return again(lease, error.failure, self.context.clock(), detail=str(error))
-        return read(lease, response.status, listing.links, listing.refusals)
+        ended = read(lease, response.status, listing.links, listing.refusals)
+        return replace(ended, detail=remark(listing, lease.kind, source, self.context.known))
 
     def _page(self, lease: Lease, response: Response) -> Page:
         return Page(
