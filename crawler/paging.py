@@ -14,8 +14,8 @@ from pipelines.outcomes import Link, Refusal, UrlKind
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crawler.frontier import Lease
     from crawler.known import Known
+    from crawler.lease import Lease
     from crawler.listing import Listing
     from crawler.sources import Source
 
@@ -34,6 +34,11 @@ def turn(listing: Listing, lease: Lease, source: Source, *, known: Known, now: d
     if refused := _refusal(link, source, now):
         return replace(listing, refusals=(*listing.refusals, refused))
     return replace(listing, links=(*listing.links, link))
+
+
+def is_further(lease: Lease, source: Source, known: Known) -> bool:
+    """Tell whether a listing is a page behind a declared one: asked again only when that one leads there again."""
+    return lease.kind is not UrlKind.SITEMAP and lease.url not in source.listings and known.pages(lease.url) > 0
 
 
 def _goes_on(listing: Listing) -> bool:

@@ -29,7 +29,8 @@ INSERT INTO urls (url, source, host, kind, state, outcome, reason, detail, statu
 VALUES (:url, :source, :host, :kind, :state, :outcome, :reason, :detail, :status, :due_at, :tries,
   :now, :fetched_at, :run_id, :etag, :last_modified, :digest, CASE WHEN :digest IS NOT NULL THEN :now END, :rate)
 ON CONFLICT (url) DO UPDATE SET state = excluded.state, outcome = excluded.outcome, reason = excluded.reason,
-  detail = excluded.detail, status = excluded.status, due_at = excluded.due_at, leased_until = NULL,
+  detail = iif(excluded.outcome = 'listing' AND excluded.reason IS NOT NULL AND outcome IS NULL, detail, excluded.detail),
+  status = excluded.status, due_at = excluded.due_at, leased_until = NULL,
   attempts = attempts + excluded.attempts, fetched_at = coalesce(excluded.fetched_at, fetched_at),
   run_id = excluded.run_id, rate = coalesce(excluded.rate, rate), distrusted = max(distrusted, coalesce(excluded.etag = etag
     AND excluded.etag NOT LIKE 'W/%' AND excluded.body_digest <> body_digest, 0)),
@@ -46,8 +47,9 @@ ON CONFLICT (url) DO UPDATE SET hints = json_patch(coalesce(hints, '{}'), exclud
 WHERE state = 'pending' AND fetched_at IS NULL AND hints IS NOT json_patch(coalesce(hints, '{}'), excluded.hints)
   AND excluded.hints IS NOT NULL
 """
+# What was said of a listing that was read still holds when it has not changed.
 REOPEN = """
-UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = NULL, due_at = NULL
+UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = iif(outcome = 'listing', detail, NULL), due_at = NULL
 WHERE url = :url AND kind IN ('feed', 'sitemap', 'page') AND state = 'done' AND run_id IS NOT :run_id
 AND coalesce(due_at, '') <= :now
 """

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from crawler.feeds import read_feed
-from crawler.frontier import Lease
 from crawler.known import Known
+from crawler.lease import Lease
 from crawler.listing import Listing
-from crawler.paging import turn
+from crawler.paging import is_further, turn
 from crawler.sources import Source
 from pipelines.outcomes import Link, Outcome, Refusal, Settled, UrlKind
 from pipelines.store import Corpus
@@ -64,10 +64,14 @@ class Desk:
         self.corpus.commit(self.run, [Settled(url=link.url, source="courier", outcome=Outcome.STORED, status=200)])
 
 
+def leased(url: str, kind: UrlKind = UrlKind.FEED) -> Lease:
+    return Lease(id=1, url=url, source="courier", host="courier.example", kind=kind)
+
+
 def turned(listing: Listing, url: str = FEED, source: Source = SOURCE, **facts: Any) -> Listing:
-    kind = facts.pop("kind", UrlKind.FEED)
-    lease = Lease(id=1, url=url, source="courier", host="courier.example", kind=kind)
-    return turn(listing, lease, source, known=facts.pop("known", Known()), now=NOW)
+    return turn(
+        listing, leased(url, facts.pop("kind", UrlKind.FEED)), source, known=facts.pop("known", Known()), now=NOW
+    )
 
 
 @pytest.fixture
@@ -161,6 +165,8 @@ def test_a_redirect_is_no_page(desk: Desk) -> None:
     assert [0, 0] == [desk.known.pages(url) for url in (FEED, page(9).url)]
     desk.read(page(9).url, Listing(links=links(1), next_page="?page=2"))
     assert 1 == desk.known.pages(page(2).url)
+    urls = (FEED, page(9).url, page(2).url)
+    assert [False, False, True] == [is_further(leased(url), SOURCE, desk.known) for url in urls]
 
 
 def _paged(world: Loopback, pages: int) -> None:
@@ -188,3 +194,4 @@ def test_a_first_crawl_reads_the_pages_of_a_feed_and_the_next_one_asks_once(tmp_
     assert ["/feed", "/feed?page=2", "/feed?page=3"] == first
     assert ["/feed", *first] == both
     assert [(6,)] == rows(tmp_path, "SELECT count(*) FROM articles")
+    assert [(1,)] == rows(tmp_path, "SELECT count(*) FROM urls WHERE kind = 'feed' AND due_at IS NOT NULL")

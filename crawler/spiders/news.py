@@ -16,8 +16,8 @@ from crawler.context import SETTING
 from crawler.dead import remark
 from crawler.faults import Blocked, Refused, Stopped, Unreachable, failure_of
 from crawler.frontier import reach
+from crawler.paging import is_further, turn
 from crawler.polling import interval, rate
-from crawler.paging import turn
 from crawler.resuming import left_over
 from crawler.scheduler import LEASE
 from crawler.sources import facts
@@ -122,12 +122,13 @@ class NewsSpider(Spider):
 
     def _scheduled(self, lease: Lease, settled: Settled) -> Settled:
         """Say when a listing that was read is to be read again."""
-        if settled.outcome is not Outcome.LISTING:
+        source = self.context.sources[lease.source]
+        if settled.outcome is not Outcome.LISTING or is_further(lease, source, self.context.known):
             return settled
         now = self.context.clock()
         elapsed = now - lease.fetched_at if lease.fetched_at else None
         expected = rate(lease.rate, elapsed, self.context.frontier.unknown(link.url for link in settled.links))
-        return replace(settled, rate=expected, until=now + interval(expected, self.context.sources[lease.source]))
+        return replace(settled, rate=expected, until=now + interval(expected, source))
 
     def _put_off(self, lease: Lease, error: Unreachable) -> Settled:
         now = self.context.clock()
