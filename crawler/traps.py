@@ -61,7 +61,7 @@ def trap(link: Link, now: datetime) -> str | None:
         parts = urlsplit(link.url)
     except ValueError:
         return None
-    path = [part.casefold() for segment in parts.path.split("/") if (part := unquote(segment))]
+    path = [unquote(segment).casefold() for segment in parts.path.split("/") if segment]
     query = [(unquote(name).casefold(), unquote(value)) for name, _, value in _pairs(parts.query)]
     found = _deep(path) or _repeating(path) or _exploding(parts.query, query) or _session(path, query)
     if found or link.kind is UrlKind.SITEMAP:
@@ -79,6 +79,8 @@ def _deep(path: Sequence[str]) -> str | None:
 
 def _repeating(path: Sequence[str]) -> str | None:
     """Find a run of segments that stands three times in a row, or one that comes back and back; numbers may repeat."""
+    if len(set(path)) == len(path):
+        return None
     for period in range(1, _MAX_PERIOD + 1):
         for start in range(len(path) - period * _REPEATS + 1):
             unit = path[start : start + period]
@@ -90,6 +92,8 @@ def _repeating(path: Sequence[str]) -> str | None:
 
 
 def _exploding(text: str, query: Sequence[tuple[str, str]]) -> str | None:
+    if not query:
+        return None
     if len(query) > MAX_PARAMETERS:
         return f"the query has {len(query)} parameters"
     if len(text) > MAX_QUERY:
@@ -140,6 +144,8 @@ def _last_date(path: Sequence[str]) -> tuple[int, int, int | None] | None:
 
 def _calendar(url: str, text: str, query: Sequence[tuple[str, str]]) -> str | None:
     """Find an archive asked for by its date; an article's own page stays one, whatever stands in its query."""
+    if not query:
+        return None
     dated = [(name, value) for name, value in query if name in _CALENDAR_NAMES and _WHEN.fullmatch(value)]
     sure = len(dated) > 1 or any(name not in _SCRAPS or _WHOLE.fullmatch(value) for name, value in dated)
     if not dated or not sure or names_id(text) or shape(url.partition("?")[0]) is Shape.ARTICLE:
