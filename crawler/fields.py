@@ -28,6 +28,7 @@ _CONTACT = re.compile(r"(mailto:)?[^\s@/]+@[^\s@/]+\.[^\s@/]+|https?://[^\s/]+\S
 _MAX_DELAY = 3600
 _MAX_AGE = 36500
 _MAX_POLL = 43200
+_MAX_PAGES = 100
 
 _ISO_639_1 = """
 aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es
@@ -133,6 +134,13 @@ def _days(value: object) -> int:
     return int(number)
 
 
+def _pages(value: object) -> int:
+    number = _number(value, _MAX_PAGES)
+    if number != int(number):
+        raise FieldError(f"{value!r} is not a whole number of pages; write for example 5, or 0 for none")
+    return int(number)
+
+
 def _pattern(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise FieldError(
@@ -217,6 +225,7 @@ CHECKS: Mapping[str, Callable[[object], Any]] = MappingProxyType(
         "max_age_days": _days,
         "poll_min_minutes": _minutes,
         "poll_max_minutes": _minutes,
+        "follow_pages": _pages,
         "allow": _list_of(_pattern, "/news/"),
         "deny": _list_of(_pattern, "/sport/"),
         "extractor": _extractor,

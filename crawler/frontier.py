@@ -38,7 +38,8 @@ ON CONFLICT (url) DO UPDATE SET source = excluded.source, kind = excluded.kind
 """
 # A listing that was read is asked again when it is due; one that was not, by every run, unless its host asked us to wait.
 _REOPEN = """
-UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = NULL, attempts = 0, due_at = :now
+UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = iif(outcome = 'listing', detail, NULL),
+  attempts = 0, due_at = :now
 WHERE url = :url AND state <> 'leased'
 AND NOT (state = 'pending' AND due_at > :now AND detail IS :asked)
 AND (:all OR outcome IS NOT 'listing' OR coalesce(due_at, '') <= :now)

@@ -20,6 +20,7 @@ from crawler.frontier import Frontier, reach
 from crawler.guard import Guard
 from crawler.hosts import Hosts, Pause
 from crawler.interrupts import interrupts
+from crawler.known import Known
 from crawler.logbook import logbook
 from crawler.process import Outlook, fetch, slots, user_agent
 from crawler.proxy import proxy_host
@@ -124,6 +125,7 @@ class _Crawl:
                 (name for source in sources if source.local for name in hosts(source)), proxy=proxy_host(outlook.proxy)
             ),
             hosts=Hosts(run.corpus, declared={name: slot["delay"] for name, slot in slots(sources).items()}),
+            known=Known(run.corpus, run.run_id),
             site_files=Shelf(run.corpus),
             left_over=() if run.recovery is None else run.recovery,
             stop=stop,

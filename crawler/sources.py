@@ -44,6 +44,8 @@ class Source:
     """A feed, sitemap or page is left alone at least so long,"""
     poll_max_minutes: float = 1440.0
     """and at most so long; between them it is learned from what it yields."""
+    follow_pages: int = 5
+    """Pages after the first that a feed or front page is followed back at most, while everything on them is new."""
     allow: tuple[str, ...] = ()
     """RE2 patterns, searched in the URL; where there are any, an article's URL must match one."""
     deny: tuple[str, ...] = ()

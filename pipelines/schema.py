@@ -228,3 +228,9 @@ def m007_copies(db: Database) -> None:
     """Create what near-copies are found by; ``copies.catch_up`` fills it for the articles of before."""
     for statement in COPIES:
         db.execute(statement)
+
+
+@MIGRATIONS()
+def m008_canonical(db: Database) -> None:
+    """Let the articles be found that name a URL as canonical."""
+    db.execute("CREATE INDEX articles_canonical ON articles(canonical_url, source)")

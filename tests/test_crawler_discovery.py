@@ -70,6 +70,16 @@ def test_what_is_not_to_be_fetched_is_refused_with_the_reason(named: Link, refus
     assert ((), ((named, refusal),)) == (listing.links, listing.refusals)
 
 
+def test_a_trap_is_refused_as_one_and_says_which() -> None:
+    ((refused, refusal),) = sifted(link("/archive?month=2026-02")).refusals
+    assert (Refusal.TRAP, "an archive by date without end: month") == (refusal, refused.detail)
+
+
+def test_a_trap_elsewhere_is_off_site_first() -> None:
+    ((_, refusal),) = sifted(link("https://elsewhere.example/a/b/a/b/a/b")).refusals
+    assert refusal is Refusal.OFF_SITE
+
+
 @pytest.mark.parametrize(
     "named",
     [

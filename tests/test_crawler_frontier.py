@@ -331,3 +331,24 @@ def test_first_due_puts_listings_before_news_and_new_before_old(kind: str, hints
 def test_undated_links_keep_the_order_of_their_listing(one: int, other: int) -> None:
     dues = [first_due("article", "2026-03-01T12:00:00Z", None, place) for place in (one, other)]
     assert (one < other) == (dues[0] > dues[1])
+
+
+def test_what_is_wrong_with_a_listing_is_remembered_while_it_does_not_change(world: World) -> None:
+    feed, said = "https://a.example/feed", []
+    ends = ({"detail": "dead: x"}, {"reason": "not-modified"}, {"reason": "same-body"}, {}, {"reason": "not-modified"})
+    for facts in ends:
+        world.lease(2)
+        world.settle(feed, **facts)
+        said.append(world.row(feed)["detail"])
+        world.begin()
+    assert ["dead: x", "dead: x", "dead: x", None, None] == said
+
+
+def test_a_fault_in_between_is_not_what_is_wrong_with_a_listing(world: World) -> None:
+    feed = "https://a.example/feed"
+    world.settle(feed, detail="dead: x")
+    world.begin()
+    world.settle(feed, Outcome.DEFERRED, reason="timeout", detail="slow", until=world.now)
+    world.begin()
+    world.settle(feed, reason="not-modified")
+    assert world.row(feed)["detail"] is None

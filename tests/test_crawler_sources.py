@@ -29,6 +29,7 @@ language = "en"
 timezone = "Europe/Kyiv"
 delay = 2
 max_age_days = 7
+follow_pages = 2
 allow = ['/news/[0-9]+']
 deny = ["/sport/"]
 extractor = "blocks"
@@ -65,6 +66,7 @@ def test_every_field_is_read_and_urls_are_made_canonical() -> None:
         timezone="Europe/Kyiv",
         delay=2.0,
         max_age_days=7,
+        follow_pages=2,
         allow=("/news/[0-9]+",),
         deny=("/sport/",),
         extractor=Extractor.BLOCKS,
@@ -80,12 +82,13 @@ def test_what_is_left_out_has_the_defaults_of_the_design() -> None:
     assert (
         source.delay,
         source.max_age_days,
+        source.follow_pages,
         source.extractor,
         source.standfirst,
         source.captions,
         source.local,
         source.enabled,
-    ) == (1.0, 30, Extractor.AUTO, True, False, False, True)
+    ) == (1.0, 30, 5, Extractor.AUTO, True, False, False, True)
 
 
 @pytest.mark.parametrize(
@@ -116,6 +119,8 @@ def test_what_is_left_out_has_the_defaults_of_the_design() -> None:
         ("delay = inf", "delay", "not a number"),
         ("max_age_days = -3", "max_age_days", "from 0"),
         ("max_age_days = 1.5", "max_age_days", "whole number"),
+        ("follow_pages = 0.5", "follow_pages", "or 0 for none"),
+        ("follow_pages = 101", "follow_pages", "from 0 to 100"),
         ("allow = ['(?=x)']", "allow", "no look-around"),
         ("deny = ['(']", "deny", "missing )"),
         ("deny = ['']", "deny", "single quotes"),

@@ -23,6 +23,7 @@ RELEASED = {
     "m004_archive": "b301f75e9cc6632b",
     "m006_metadata": "a9f3c29abdbd6e7c",
     "m007_copies": "30867b347e1e723d",
+    "m008_canonical": "cff827be2d8482ef",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
