@@ -71,14 +71,15 @@ def read(fetched: Fetched, source: Source, now: datetime, *, learned: Learned | 
         listing = read_sitemap(fetched.body)
     else:
         raise ListingError(Failure.DECODE, "this is no feed, sitemap or web page")
-    return sift(listing, fetched.url, source, now=now)
+    return sift(listing, fetched.url, source, now=now, form=form)
 
 
-def sift(listing: Listing, base: str, source: Source, *, now: datetime) -> Listing:
+def sift(listing: Listing, base: str, source: Source, *, now: datetime, form: Form = Form.HTML) -> Listing:
     """Make the links of a listing absolute and canonical, each once, and refuse those that are not to be fetched.
 
     In this order: scheme, off-site, a trap, too old, denied by the source's patterns. The source's own home and listings are
-    left out. An index may send on to sitemaps of its own host even if that is not one of the source's.
+    left out. An index may send on to sitemaps of its own host even if that is not one of the source's. What an allow
+    pattern finds is no trap; of a feed or sitemap by ``form`` no entry is a calendar.
     """
     own, patterns = hosts(source), Patterns(source.allow, source.deny)
     oldest = now - timedelta(days=source.max_age_days)
@@ -89,7 +90,7 @@ def sift(listing: Listing, base: str, source: Source, *, now: datetime) -> Listi
         link, refusal = _placed(named, base, own)
         if link.url in known or link.url in links or link.url in refusals:
             continue
-        if refusal is None and (which := trap(link, now)):
+        if refusal is None and (which := _trap(link, source, now, form)):
             link, refusal = replace(link, detail=which), Refusal.TRAP
         refusal = refusal or _timely(link, oldest) or _wanted(link, patterns)
         if refusal:
@@ -97,6 +98,12 @@ def sift(listing: Listing, base: str, source: Source, *, now: datetime) -> Listi
         else:
             links[link.url] = link
     return replace(listing, links=tuple(links.values()), refusals=tuple(refusals.values()))
+
+
+def _trap(link: Link, source: Source, now: datetime, form: Form) -> str | None:
+    if source.allow and Patterns(source.allow).admits(link.url):
+        return None
+    return trap(link, now, announced=form is not Form.HTML)
 
 
 def _placed(link: Link, base: str, own: frozenset[str]) -> tuple[Link, Refusal | None]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from crawler.patterns import Shape, names_id, shape
+from crawler.calendars import calendar
+from crawler.patterns import Shape, shape
 from pipelines.outcomes import UrlKind
 
 if TYPE_CHECKING:
@@ -23,34 +23,27 @@ MAX_PARAMETERS = 12
 MAX_QUERY = 600
 """Characters."""
 _MAX_SAME = 3
-_MAX_PERIOD = 4
 _REPEATS = 3
+_MAX_PERIOD = MAX_DEPTH // _REPEATS
 _MAX_OCCURRENCES = 3
-_AHEAD = timedelta(days=2)
 _SESSION_NAMES = frozenset(
     "s sid sess sessid session sessionid session_id session-id sesskey phpsessid jsessionid".split()
 )
-_TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=[^a-z]*[a-z])[0-9a-z]{20,128}|[0-9a-f]{16,128}", re.IGNORECASE)
+_TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=[^a-z]*[a-z])[0-9a-z]{20,128}|(?=[0-9]*[a-f])[0-9a-f]{16,128}", re.IGNORECASE)
 _IN_PATH = re.compile(
     r"(sid|sess|sessid|session|session[_-]?id|phpsessid|jsessionid)[=:_-]?([0-9a-z]{0,128})", re.IGNORECASE
 )
-_CALENDAR_NAMES = frozenset(
-    "month date day year week calendar cal cal_m cal_y ym yearmonth monat datum jahr tag mois annee jour mes fecha ano mese"
-    " data anno archive_month archive_date tribe-bar-date eventdate event_date startdate start_date m y d ictmonth".split()
-)
-_WHEN = re.compile(r"\d{1,8}|\d{1,4}[-/._]\d{1,2}([-/._]\d{1,4})?|[a-z]{3,9}[-_ ]?\d{0,4}", re.IGNORECASE)
-_SCRAPS = frozenset("m y d tag data mes ano cal".split())
-"""Names that mean a date only beside another one, or with a whole month as value."""
-_WHOLE = re.compile(r"(19|20|21)\d\d[-/._]?(0?[1-9]|1[0-2])([-/._]?\d\d?)?|\d\d?[-/._]\d\d?[-/._](19|20|21)\d\d")
-_YEAR = re.compile(r"(19|2\d)\d\d")
-_COMPACT = re.compile(r"((?:19|2\d)\d\d)-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\d|3[01]))?")
-_NUMBER = re.compile(r"\d{1,2}")
+_PAGE_NAMES = frozenset("page paged pg seite pagina p_page pagenum page_num".split())
+_PAGE = re.compile(r"[1-9]\d{2,4}")
+"""Longer numbers are ids."""
+_MAX_PAGE = 500
 
 
-def trap(link: Link, now: datetime) -> str | None:
+def trap(link: Link, now: datetime, *, announced: bool = False) -> str | None:
     """Say which trap a canonical link leads into, in words for a person; None where it leads into none.
 
-    Sitemaps may be named by month in any way, since an index ends.
+    What a feed or sitemap has ``announced`` is an entry, however it is named, and ends with the listing: of that only
+    the visit's own URLs and those that grow or repeat are traps. Links of pages may be a calendar's as well.
 
     >>> from datetime import UTC, datetime
     >>> from pipelines.outcomes import Link
@@ -64,9 +57,9 @@ def trap(link: Link, now: datetime) -> str | None:
     path = [unquote(segment).casefold() for segment in parts.path.split("/") if segment]
     query = [(unquote(name).casefold(), unquote(value)) for name, _, value in _pairs(parts.query)]
     found = _deep(path) or _repeating(path) or _exploding(parts.query, query) or _session(path, query)
-    if found or link.kind is UrlKind.SITEMAP:
+    if found or announced or link.kind is UrlKind.SITEMAP:
         return found
-    return _future(path, now) or _calendar(link.url, parts.query, query)
+    return _far_page(link.url, path, query) or calendar(link.url, path, query, now)
 
 
 def _pairs(query: str) -> list[tuple[str, str, str]]:
@@ -108,46 +101,24 @@ def _session(path: Sequence[str], query: Sequence[tuple[str, str]]) -> str | Non
         if name in _SESSION_NAMES and _TOKEN.fullmatch(value):
             return f"a session id in the query: {name}"
     for place, segment in enumerate(path):
-        found = _IN_PATH.fullmatch(segment)
-        if found is None:
-            continue
-        beside = "" if found[1].startswith("sess") else "".join(path[place + 1 : place + 2])  # /session/… may be a talk
-        if _TOKEN.fullmatch(found[2] or beside):
-            return f"a session id in the path: {found[1]}"
+        for piece in segment.split(";"):
+            found = _IN_PATH.fullmatch(piece)
+            if found is None:
+                continue
+            after = "" if found[1].startswith("sess") or piece != segment else "".join(path[place + 1 : place + 2])
+            if _TOKEN.fullmatch(found[2] or after):  # what stands after /session/ may be a talk
+                return f"a session id in the path: {found[1]}"
     return None
 
 
-def _future(path: Sequence[str], now: datetime) -> str | None:
-    """Find a calendar's page of a day or month that is yet to come; an article about one has more in its path."""
-    when = _last_date(path)
-    if when is None:
-        return None
-    year, month, day = when
-    limit = now + _AHEAD
-    if (year, month, day or 1) > (limit.year, limit.month, limit.day):
-        return f"a calendar that goes on into the future: {year}-{month:02}"
+def _far_page(url: str, path: Sequence[str], query: Sequence[tuple[str, str]]) -> str | None:
+    """Find a list that goes on for hundreds of pages: ``…/list/page/900/``, ``…/list?page=900``."""
+    if len(query) == 1 and query[0][0] in _PAGE_NAMES:
+        is_list = bool(path) and "." not in path[-1] and shape(url.partition("?")[0]) is not Shape.ARTICLE
+        number = query[0][1] if is_list else ""
+    else:
+        number = path[-1] if len(path) > 2 and path[-2] in _PAGE_NAMES and not query else ""
+    if _PAGE.fullmatch(number) and int(number) > _MAX_PAGE:
+        return f"a list that goes on without end: page {number}"
     return None
-
-
-def _last_date(path: Sequence[str]) -> tuple[int, int, int | None] | None:
-    """Return the year, month and day that a path ends with: ``…/2031/05``, ``…/2031/05/17``, ``…/2031-05``."""
-    if path and (compact := _COMPACT.fullmatch(path[-1])):
-        return int(compact[1]), int(compact[2]), int(compact[3]) if compact[3] else None
-    for length in (3, 2):
-        tail = path[-length:]
-        if len(tail) == length and _YEAR.fullmatch(tail[0]) and all(_NUMBER.fullmatch(part) for part in tail[1:]):
-            numbers = [int(part) for part in tail]
-            if 1 <= numbers[1] <= 12:
-                return numbers[0], numbers[1], numbers[2] if length == 3 else None
     return None
-
-
-def _calendar(url: str, text: str, query: Sequence[tuple[str, str]]) -> str | None:
-    """Find an archive asked for by its date; an article's own page stays one, whatever stands in its query."""
-    if not query:
-        return None
-    dated = [(name, value) for name, value in query if name in _CALENDAR_NAMES and _WHEN.fullmatch(value)]
-    sure = len(dated) > 1 or any(name not in _SCRAPS or _WHOLE.fullmatch(value) for name, value in dated)
-    if not dated or not sure or names_id(text) or shape(url.partition("?")[0]) is Shape.ARTICLE:
-        return None
-    return f"an archive by date without end: {dated[0][0]}"
