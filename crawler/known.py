@@ -1,9 +1,9 @@
-"""What the corpus knows already, asked while deciding how far to follow a site. Only reads; what is due is the frontier's."""
+"""What the corpus knows already, asked while deciding how far to follow a site. Writes nothing; what is due is the frontier's."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawler.learned_patterns import Learned, learn
 from pipelines.outcomes import Outcome
@@ -17,6 +17,22 @@ _BEFORE = """
 SELECT EXISTS (SELECT 1 FROM json_each(:urls) JOIN urls ON url = value
   WHERE run_id < :run OR discovered_at < (SELECT started_at FROM runs WHERE id = :run))
 """
+# The run in which the first of the pages was found that led to one which an earlier run has left unread. Later chains that
+# asked the same pages began later, so too much is taken for news here, never too little.
+_LEFT_OVER = """
+WITH RECURSIVE way(via, found, kind, steps) AS (
+  SELECT discovered_via, discovered_at, kind, 0 FROM urls WHERE url = :url AND state <> 'done'
+  UNION ALL
+  SELECT discovered_via, discovered_at, way.kind, steps + 1
+  FROM way JOIN urls ON url = way.via AND urls.kind = way.kind
+  WHERE discovered_via IS NOT NULL AND steps < 500)
+SELECT (SELECT coalesce(max(id), 0) FROM runs WHERE id < :run AND started_at <= (SELECT min(found) FROM way))
+WHERE EXISTS (SELECT 1 FROM way)
+"""
+_MOVED = """
+SELECT f.url FROM urls t JOIN urls f ON f.url = t.discovered_via WHERE t.url = :url AND f.outcome = 'redirected'
+"""
+_MOVES = 10
 # A redirect is no page of its own.
 _PAGES = """
 WITH RECURSIVE way(url, pages, steps) AS (
@@ -45,12 +61,33 @@ class Known:
 
     def __init__(self, corpus: Corpus | None = None, run_id: int = 0) -> None:
         self._db = corpus.db.conn if corpus else None
-        self._run = run_id
+        self.run = run_id
+        self._began: dict[str, int] = {}
         self._learned: dict[str, Learned] = {}
 
-    def before(self, urls: Iterable[str]) -> bool:
-        """Tell whether one of the URLs was found or settled by an earlier run."""
-        return bool(self._ask(_BEFORE, {"urls": json.dumps(list(urls)), "run": self._run}))
+    def before(self, urls: Iterable[str], run: int) -> bool:
+        """Tell whether one of the URLs was found or settled by a run before that one."""
+        return bool(self._ask(_BEFORE, {"urls": json.dumps(list(urls)), "run": run}))
+
+    def began(self, url: str) -> int:
+        """Return the run in which the chain began that a listing's further page is read in.
+
+        That is this one, unless an earlier run ended, or was killed, before it came to the page.
+        """
+        place: str | None = url
+        for _ in range(_MOVES):
+            if place is None:
+                break
+            if place in self._began:
+                return self._began[place]
+            place = self._first(_MOVED, {"url": place})
+        left = self._left_over(url)
+        return self.run if left is None else left
+
+    def ask(self, url: str, run: int) -> None:
+        """Note that a page is to be read in the chain that began in that run, or in an earlier one that left it over."""
+        left = self._began.get(url, self._left_over(url))
+        self._began[url] = run if left is None else min(run, left)
 
     def pages(self, url: str) -> int:
         """Count the pages before one: of the listing's own pages those that led here, of an article's likewise."""
@@ -69,5 +106,13 @@ class Known:
             self._learned[source] = learn([*articles, *others])
         return self._learned.get(source, Learned())
 
+    def _left_over(self, url: str) -> int | None:
+        left: int | None = self._first(_LEFT_OVER, {"url": url, "run": self.run})
+        return left
+
     def _ask(self, sql: str, values: dict[str, object]) -> int:
-        return int(self._db.execute(sql, values).fetchone()[0]) if self._db else 0
+        return int(self._first(sql, values) or 0)
+
+    def _first(self, sql: str, values: dict[str, object]) -> Any:
+        row = self._db.execute(sql, values).fetchone() if self._db else None
+        return row[0] if row else None

@@ -121,4 +121,3 @@ def _far_page(url: str, path: Sequence[str], query: Sequence[tuple[str, str]]) -
     if _PAGE.fullmatch(number) and int(number) > _MAX_PAGE:
         return f"a list that goes on without end: page {number}"
     return None
-    return None

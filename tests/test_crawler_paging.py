@@ -60,6 +60,15 @@ class Desk:
         self.corpus.commit(self.run, [done])
         return found.links[len(listing.links) :]
 
+    def age(self) -> None:
+        """Let some days pass since all that was found and begun so far."""
+        for sql in (
+            "UPDATE urls SET discovered_at = datetime(discovered_at, '-3 days')",
+            "UPDATE runs SET started_at = datetime(started_at, '-3 days')",
+        ):
+            with self.corpus.db.conn:
+                self.corpus.db.execute(sql)
+
     def done(self, link: Link) -> None:
         self.corpus.commit(self.run, [Settled(url=link.url, source="courier", outcome=Outcome.STORED, status=200)])
 
@@ -99,12 +108,18 @@ def test_what_is_no_further_page_is_not_followed(named: str | None) -> None:
         ("http://169.254.169.254/", Refusal.OFF_SITE),
         ("/sport/feed?page=2", Refusal.DENIED),
         ("/feed/feed/feed/", Refusal.TRAP),
-        ("/archive?month=2026-02", Refusal.TRAP),
     ],
 )
 def test_a_page_is_refused_as_an_article_would_be(named: str, refusal: Refusal) -> None:
     found = turned(Listing(links=links(1), next_page=named))
     assert (links(1), [refusal]) == (found.links, [why for _, why in found.refusals])
+
+
+def test_a_feeds_archive_may_be_named_by_month_but_not_a_pages_unless_the_user_lets_it_in() -> None:
+    listing = Listing(links=links(1), next_page="/archive?month=2026-02")
+    assert len(turned(listing).links) == 2
+    assert [Refusal.TRAP] == [why for _, why in turned(listing, kind=UrlKind.PAGE).refusals]
+    assert len(turned(listing, source=replace(SOURCE, allow=("/archive",)), kind=UrlKind.PAGE).links) == 2
 
 
 def test_a_feed_goes_on_at_the_host_where_it_is_but_a_front_page_does_not() -> None:
@@ -167,6 +182,69 @@ def test_a_redirect_is_no_page(desk: Desk) -> None:
     assert 1 == desk.known.pages(page(2).url)
     urls = (FEED, page(9).url, page(2).url)
     assert [False, False, True] == [is_further(leased(url), SOURCE, desk.known) for url in urls]
+
+
+def test_a_chain_that_a_run_left_unfinished_is_measured_by_what_was_known_before_it_began(desk: Desk) -> None:
+    desk.read(FEED, Listing(links=links(20, 19, 18), next_page="?page=2"))
+    desk.age()
+    desk.begin()
+    assert () == desk.read(FEED, Listing(links=links(21, 20, 19), next_page="?page=2"))
+    assert (page(3),) == desk.read(page(2).url, Listing(links=links(18, 17, 16), next_page="?page=3"))
+    desk.age()
+    desk.begin()
+    assert (page(4),) == desk.read(page(3).url, Listing(links=links(18, 17, 15), next_page="?page=4"))
+
+
+def test_an_unfinished_chain_stops_all_the_same_at_what_was_known_before_it_began(desk: Desk) -> None:
+    desk.read(FEED, Listing(links=links(16, 15)))
+    desk.age()
+    desk.begin()
+    desk.read(FEED, Listing(links=links(20, 19), next_page="?page=2"))
+    desk.age()
+    desk.begin()
+    assert () == desk.read(page(2).url, Listing(links=links(18, 16), next_page="?page=3"))
+
+
+def test_a_chain_that_meets_an_unfinished_one_goes_on_for_both(desk: Desk) -> None:
+    desk.read(FEED, Listing(links=links(20, 19), next_page="?page=2"))
+    desk.age()
+    desk.begin()
+    assert (page(2),) == desk.read(FEED, Listing(links=links(22, 21), next_page="?page=2"))
+    assert (page(3),) == desk.read(page(2).url, Listing(links=links(20, 18), next_page="?page=3"))
+
+
+def test_a_finished_chain_is_no_measure_for_the_next(desk: Desk) -> None:
+    desk.read(FEED, Listing(links=links(20, 19), next_page="?page=2"))
+    desk.read(page(2).url, Listing(links=links(18, 17)))
+    desk.age()
+    desk.begin()
+    assert (page(2),) == desk.read(FEED, Listing(links=links(22, 21), next_page="?page=2"))
+    assert () == desk.read(page(2).url, Listing(links=links(20, 19), next_page="?page=3"))
+
+
+def test_a_page_that_moves_stays_in_its_chain(desk: Desk) -> None:
+    elsewhere = Link(url=f"{HOME}feed/2", kind=UrlKind.FEED)
+    moved = Settled(url=page(2).url, source="courier", outcome=Outcome.REDIRECTED, links=(elsewhere,))
+    for number in (1, 2):
+        desk.read(FEED, Listing(links=links(number), next_page="?page=2"))
+        desk.corpus.commit(desk.run, [moved])
+        assert (1, desk.run) == (desk.known.pages(elsewhere.url), desk.known.began(elsewhere.url))
+        desk.read(elsewhere.url, Listing(links=links(number + 10)))
+        desk.age()
+        desk.begin()
+
+
+def test_a_further_page_is_told_from_what_is_asked_by_itself(desk: Desk) -> None:
+    def further(url: str, kind: UrlKind = UrlKind.FEED) -> bool:
+        lease = Lease(id=1, url=url, source="courier", host="courier.example", kind=kind)
+        return is_further(lease, SOURCE, desk.known)
+
+    desk.read(FEED, Listing(links=links(1), next_page="?page=2"))
+    child = Link(url=f"{HOME}1.xml", kind=UrlKind.SITEMAP)
+    desk.corpus.discover(desk.run, "courier", [Link(url=f"{HOME}map.xml", kind=UrlKind.SITEMAP)])
+    desk.read(f"{HOME}map.xml", Listing(links=(child,)))
+    assert [False, True] == [further(FEED), further(page(2).url)]
+    assert [1, False] == [desk.known.pages(child.url), further(child.url, UrlKind.SITEMAP)]
 
 
 def _paged(world: Loopback, pages: int) -> None:
