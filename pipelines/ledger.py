@@ -53,6 +53,10 @@ UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = iif(o
 WHERE url = :url AND kind IN ('feed', 'sitemap', 'page') AND state = 'done' AND run_id IS NOT :run_id
 AND coalesce(due_at, '') <= :now
 """
+LET_IN = """
+UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = NULL
+WHERE url = :url AND outcome = 'refused' AND reason = 'trap'
+"""
 REFUSE = """
 INSERT INTO urls (url, source, host, kind, state, outcome, reason, detail, discovered_at, discovered_via, hints, run_id)
 VALUES (:url, :source, :host, :kind, 'done', 'refused', :reason, :detail, :now, :via, :hints, :run_id)
@@ -94,8 +98,9 @@ class Ledger:
         self.refuse(source, settled.refusals, via=settled.url, place=place)
 
     def discover(self, source: str, links: Iterable[Link], *, via: str | None = None, place: str | None = None) -> None:
-        """Make known what is new; take in hints for what was not fetched yet; open listings of earlier runs again."""
+        """Make known what is new; take in hints for what was not fetched yet; open listings of earlier runs, and traps that are let in."""
         found = [self._found(source, link, via, place) for link in links]
+        self._db.executemany(LET_IN, found)
         self._db.executemany(DISCOVER, found)
         self._db.executemany(REOPEN, [row for row in found if row["kind"] in LISTINGS])
 

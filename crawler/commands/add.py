@@ -82,7 +82,7 @@ def _propose(config: Config, url: str, who: str | None, given: dict[str, Any]) -
     from crawler.proposal import source_of  # noqa: PLC0415 - Scrapy takes its time, and --help should not
     from crawler.spiders.scout import scout  # noqa: PLC0415
 
-    survey = scout(url, contact=who, local=given["local"])
+    survey = scout(url, contact=who, local=given["local"], proxy=config.proxy)
     taken = [known.id for known in config.sources]
     source, remarks = source_of(survey, datetime.now(UTC), taken=taken, local=given["local"])
     source = replace(source, **{field: given[field] for field in ("id", "name") if given[field]})
