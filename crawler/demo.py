@@ -78,6 +78,7 @@ def _source(room: Newsroom, outlet: Outlet) -> Source:
         delay=0.0,
         poll_min_minutes=0.0,
         poll_max_minutes=0.0,
+        revisit_hours=(),
         max_age_days=_AGE,
         local=True,
     )

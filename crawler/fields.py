@@ -29,6 +29,8 @@ _MAX_DELAY = 3600
 _MAX_AGE = 36500
 _MAX_POLL = 43200
 _MAX_PAGES = 100
+_MAX_LOOK = 87600
+_MAX_LOOKS = 50
 
 _ISO_639_1 = """
 aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es
@@ -125,6 +127,18 @@ def _delay(value: object) -> float:
 
 def _minutes(value: object) -> float:
     return float(_number(value, _MAX_POLL))
+
+
+def _ladder(value: object) -> tuple[float, ...]:
+    """Return ages in hours, growing."""
+    if not isinstance(value, list) or len(value) > _MAX_LOOKS:
+        raise FieldError(
+            f"{value!r} is not a list of at most {_MAX_LOOKS} numbers; write for example [1, 24, 168], or [] for never"
+        )
+    hours = tuple(sorted({_number(one, _MAX_LOOK) for one in value}))
+    if hours and hours[0] < 1 / 60:
+        raise FieldError(f"{hours[0]!r} is too soon; write hours, such as 0.5, or [] for never")
+    return hours
 
 
 def _days(value: object) -> int:
@@ -226,6 +240,7 @@ CHECKS: Mapping[str, Callable[[object], Any]] = MappingProxyType(
         "poll_min_minutes": _minutes,
         "poll_max_minutes": _minutes,
         "follow_pages": _pages,
+        "revisit_hours": _ladder,
         "allow": _list_of(_pattern, "/news/"),
         "deny": _list_of(_pattern, "/sport/"),
         "extractor": _extractor,

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from cleaning.urls import host
 from crawler.answers import ASKED
-from crawler.lease import COLUMNS, leased
+from crawler.lease import ATTEMPTS, COLUMNS, leased
 from crawler.schedule import first_due
 from crawler.sources import hosts
+from pipelines.ledger import BACK
 from pipelines.outcomes import UrlKind
 from pipelines.rows import instant
 
@@ -36,36 +37,46 @@ _SEED = """
 INSERT INTO urls (url, source, host, kind, discovered_at, due_at) VALUES (:url, :source, :host, :kind, :now, :now)
 ON CONFLICT (url) DO UPDATE SET source = excluded.source, kind = excluded.kind
 """
-# A listing that was read is asked again when it is due; one that was not, by every run, unless its host asked us to wait.
-_REOPEN = """
+RESTING = """
+(state = 'pending' AND coalesce(due_at, '') > :now AND detail IS :asked
+ OR NOT :all AND outcome IS 'listing' AND coalesce(due_at, '') > :now)
+"""
+"""What a listing is that is left alone: a run asks all that was not read, unless the host asked us to wait, and the rest when it is due."""
+_REOPEN = f"""
 UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = iif(outcome = 'listing', detail, NULL),
   attempts = 0, due_at = :now
-WHERE url = :url AND state <> 'leased'
-AND NOT (state = 'pending' AND due_at > :now AND detail IS :asked)
-AND (:all OR outcome IS NOT 'listing' OR coalesce(due_at, '') <= :now)
-"""
+WHERE url = :url AND state <> 'leased' AND NOT {RESTING}
+"""  # noqa: S608
 _BURY = "UPDATE runs SET finish_reason = 'killed' WHERE finished_at IS NULL AND finish_reason IS NULL AND id <> :run"
-_RECLAIM = """
-UPDATE urls SET state = 'pending', leased_until = NULL
+_RECLAIM = f"""
+UPDATE urls SET state = {BACK}, leased_until = NULL
 WHERE state = 'leased' AND (run_id IS NOT :run OR leased_until <= :now)
-"""
+"""  # noqa: S608 - only our own words are put together
 # What our own cleaning could not do may succeed in a later run: on a calmer machine, or with the bug mended.
 _RETRY = """
-UPDATE urls SET state = 'pending', attempts = attempts + 1, due_at = :now
+UPDATE urls SET state = 'pending', outcome = NULL, attempts = attempts + 1, due_at = :now
 WHERE state = 'done' AND outcome = 'failed' AND reason IN ('crash', 'deadline') AND attempts < 2
 AND source IN (SELECT value FROM json_each(:sources))
 """
-_RELEASE = "UPDATE urls SET state = 'pending', leased_until = NULL WHERE state = 'leased' AND run_id = :run"
-_LEASE_ROW = "UPDATE urls SET state = 'leased', leased_until = :until, run_id = :run WHERE id = :id"
+_RELEASE = f"UPDATE urls SET state = {BACK}, leased_until = NULL WHERE state = 'leased' AND run_id = :run"  # noqa: S608
+_LEASE_ROW = f"""
+UPDATE urls SET state = 'leased', leased_until = :until, run_id = :run, attempts = {ATTEMPTS} WHERE id = :id
+"""  # noqa: S608
 _OURS = "+source IN (SELECT value FROM json_each(:sources))"
+_LOOKS = f"""
+state = 'done' AND kind = 'article' AND due_at IS NOT NULL AND {_OURS.replace(":sources", ":watched")}
+"""
 _EARLIEST = f"""
 SELECT value, (SELECT coalesce(due_at, '') FROM urls WHERE state = 'pending' AND host = value AND {_OURS}
-               ORDER BY due_at LIMIT 1)
+               ORDER BY due_at LIMIT 1), (SELECT due_at FROM urls WHERE {_LOOKS} AND host = value ORDER BY due_at LIMIT 1)
 FROM json_each(:hosts)
-"""  # noqa: S608 - only our own words are put together
+"""  # noqa: S608
 _NEWEST = f"""
 SELECT {COLUMNS} FROM urls
 WHERE state = 'pending' AND host = :host AND due_at <= :now AND {_OURS} ORDER BY due_at DESC, id DESC LIMIT 1
+"""  # noqa: S608
+_LONGEST_DUE = f"""
+SELECT {COLUMNS} FROM urls WHERE {_LOOKS} AND host = :host AND due_at <= :now ORDER BY due_at LIMIT 1
 """  # noqa: S608
 _UNSCHEDULED = f"""
 SELECT id, kind, discovered_at, coalesce(hints, (SELECT f.hints FROM urls f WHERE f.url = urls.discovered_via
@@ -105,7 +116,8 @@ class Frontier:
         """Open the declared listings that are due, or all of them, and take back the leases of runs that died. The run lock must be held."""
         chosen = tuple(sources)
         self._hosts = sorted(set().union(*map(reach, chosen)))
-        self._scope = {"sources": json.dumps([source.id for source in chosen])}
+        watched = [source.id for source in chosen if source.revisit_hours]
+        self._scope = {"sources": json.dumps([source.id for source in chosen]), "watched": json.dumps(watched)}
         rows = [row for source in chosen for row in _listings(source)]
         now = self._stamp()
         with self._corpus.transaction():
@@ -120,7 +132,8 @@ class Frontier:
     def lease(self, limit: int, busy: Collection[str]) -> list[Lease]:
         """Lease up to ``limit`` due URLs, one of each host that is not ``busy``; hosts take turns.
 
-        Within a host listings come before articles, and newer articles before older ones.
+        Within a host listings come before articles, newer articles before older ones, and last those that are to be
+        looked at again, the longest due first.
         """
         now = self._clock()
         found = self._pick(limit, busy, now)
@@ -134,12 +147,13 @@ class Frontier:
         return found
 
     def earliest(self, now: datetime) -> dict[str, datetime]:
-        """Return when the first pending URL of each host is, or was, due; what was just discovered is due ``now``."""
+        """Return when the first URL of each host is, or was, due; what was just discovered is due ``now``."""
         rows = self._db.execute(_EARLIEST, {**self._scope, "hosts": json.dumps(self._hosts)}).fetchall()
-        return {name: datetime.fromisoformat(due) if due else now for name, due in rows if due is not None}
+        first = {name: min((due for due in dues if due is not None), default=None) for name, *dues in rows}
+        return {name: datetime.fromisoformat(due) if due else now for name, due in first.items() if due is not None}
 
     def release(self) -> None:
-        """Give back what was leased but not settled; it is due again in the next run."""
+        """Give back what was leased but not settled, as it was; it is due again in the next run."""
         with self._corpus.transaction():
             self._db.execute(_RELEASE, self._run)
 
@@ -175,13 +189,14 @@ class Frontier:
             name = self._ready.popleft()
             if name in busy:
                 self._ready.append(name)
-            elif row := self._newest(name, now):
+            elif row := self._next(name, now):
                 self._ready.append(name)
                 found.append(leased(row))
         return found
 
-    def _newest(self, name: str, now: datetime) -> Any:
-        return self._db.execute(_NEWEST, {**self._scope, "host": name, "now": instant(now)}).fetchone()
+    def _next(self, name: str, now: datetime) -> Any:
+        asked = {**self._scope, "host": name, "now": instant(now)}
+        return self._db.execute(_NEWEST, asked).fetchone() or self._db.execute(_LONGEST_DUE, asked).fetchone()
 
     def _look(self, now: datetime) -> None:
         """List the hosts with something due, the ones not served lately first, and schedule what is new there."""

@@ -13,8 +13,10 @@ from pipelines.validators import NONE, Validators
 if TYPE_CHECKING:
     from cleaning.article import Hint
 
-COLUMNS = """id, url, source, host, kind, attempts, hints, etag, last_modified, body_digest, body_at, silent, distrusted, rate, fetched_at,
-kind <> 'article' OR EXISTS (SELECT 1 FROM articles WHERE articles.url = urls.url)"""
+ATTEMPTS = "iif(state = 'done', 0, attempts)"
+"""Those of before are forgotten when an article is looked at again."""
+COLUMNS = f"""id, url, source, host, kind, {ATTEMPTS}, hints, etag, last_modified, body_digest, body_at, silent, distrusted, rate, fetched_at,
+kind <> 'article' OR EXISTS (SELECT 1 FROM articles WHERE articles.url = urls.url)"""  # noqa: S608 - only our own words are put together
 """What ``leased`` reads, of the table ``urls``."""
 
 

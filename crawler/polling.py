@@ -2,9 +2,10 @@
 
 The rate of new URLs is an exponentially weighted mean over time (the irregular form of simple exponential smoothing:
 Eckner, "Algorithms for Unevenly Spaced Time Series", 2017): with t hours since the last reading, n new URLs and a memory
-of M = 48 hours, keep = exp(-t / M) and rate = keep * rate + (1 - keep) * n / t. The next reading comes when one new URL
-is to be expected, after 1 / rate hours, within the source's bounds. Two days of memory bridge a night without news; a
-burst counts for BURST URLs at most. The first reading tells no rate: what a listing held then is no news.
+of M = 48 hours, keep = exp(-t / M) and rate = keep * rate + (1 - keep) * n / t. The next reading comes when WANTED new
+URLs are to be expected, after WANTED / rate hours, within the source's bounds: so many that reading costs a site little
+beside the articles, and so few that they still stand in a feed of ten entries. Two days of memory bridge a night without
+news; a burst counts for BURST URLs at most. The first reading tells no rate: what a listing held then is no news.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 MEMORY = 48.0
 BURST = 10
-FIRST = 1.0
+WANTED = 4
+FIRST = 4.0
 """New URLs an hour that a listing never read before is taken to yield."""
 
 
@@ -32,6 +34,6 @@ def rate(before: float | None, elapsed: timedelta | None, fresh: int) -> float:
 
 
 def interval(expected: float, source: Source) -> timedelta:
-    """Return how long to leave a listing alone that yields so many new URLs an hour."""
-    minutes = 60 / max(expected, 1e-6)
+    """Return how long to leave a listing alone that yields so many new URLs an hour: until WANTED are to be expected."""
+    minutes = 60 * WANTED / max(expected, 1e-6)
     return timedelta(minutes=min(max(minutes, source.poll_min_minutes), source.poll_max_minutes))

@@ -5,6 +5,7 @@ A Twisted reactor runs once in a process, so ``run_crawl`` may be called once in
 
 from __future__ import annotations
 
+import json
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -209,7 +210,7 @@ def source_facts(config: Config) -> Callable[[str], SourceFacts]:
 
 def _row(source: Source) -> dict[str, object]:
     names = ("id", "name", "home", "language", "timezone", "enabled")
-    return {name: getattr(source, name) for name in names}
+    return {name: getattr(source, name) for name in names} | {"revisit_hours": json.dumps(source.revisit_hours)}
 
 
 def _rule(entry: Entry) -> dict[str, object]:

@@ -46,6 +46,8 @@ class Source:
     """and at most so long; between them it is learned from what it yields."""
     follow_pages: int = 5
     """Pages after the first that a feed or front page is followed back at most, while everything on them is new."""
+    revisit_hours: tuple[float, ...] = (1, 6, 24, 168, 720)
+    """Ages at which an article is looked at again for corrections and deletions, since it was first fetched; none: never."""
     allow: tuple[str, ...] = ()
     """RE2 patterns, searched in the URL; where there are any, an article's URL must match one."""
     deny: tuple[str, ...] = ()

@@ -43,6 +43,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "timezone": "IANA time zone for times without offset, e.g. Europe/Kyiv.",
             "enabled": "1 when the source is declared and collected, else 0.",
             "added_at": f"When the source was first seen here. {_INSTANT}",
+            "revisit_hours": "Ages in hours at which an article is looked at again, as a JSON list; [] = never.",
         },
         "runs": {
             "id": "Number of the run.",
@@ -72,7 +73,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "discovered_at": f"When it became known. {_INSTANT}",
             "discovered_via": "The feed, sitemap, page or article that named it first; empty for a declared URL.",
             "hints": "What feeds and news sitemaps said of it before it was fetched: JSON object from place to fields.",
-            "due_at": f"Not to be fetched before; empty: now. {_INSTANT}",
+            "due_at": f"Not to be fetched before; empty: pending now, done never again. {_INSTANT}",
             "leased_until": f"When the lease runs out. {_INSTANT}",
             "fetched_at": f"When it was last fetched; empty when never. {_INSTANT}",
             "run_id": "The run that last settled it.",

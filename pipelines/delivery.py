@@ -43,7 +43,8 @@ class Delivery:
     rights: str | None = None
     """What was said about reuse, as JSON; see ``rights``."""
     result: Article | Rejection | Settled | None = field(default=None, repr=False)
-    """None before cleaning; a Settled when the page could not be cleaned (deadline, crash): its capture is still kept."""
+    """None before cleaning; a Settled when the page could not be cleaned (deadline, crash) or need not be, its body being
+    the last one's: its capture is kept all the same."""
     dated: bool = False
     """Whether the result's dates were read with it."""
     text_hash: str = ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.delivery import Capture, Earlier
 from pipelines.intake import SETTLED
-from pipelines.ledger import hints
+from pipelines.ledger import BACK, hints
 from pipelines.rows import now
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _LEASE = """
 UPDATE urls SET state = 'leased', run_id = :run, leased_until = :until
 WHERE url IN (SELECT value FROM json_each(:urls))
 """
-_FREE = "UPDATE urls SET state = 'pending', leased_until = NULL WHERE url = ? AND run_id = ? AND state = 'leased'"
+_FREE = f"UPDATE urls SET state = {BACK}, leased_until = NULL WHERE url = ? AND run_id = ? AND state = 'leased'"  # noqa: S608
 
 
 class Holdings:

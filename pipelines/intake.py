@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cleaning.article import Article, Rejection
-from pipelines import articles
+from pipelines import articles, revisits
 from pipelines.ledger import Ledger
 from pipelines.outcomes import Outcome, Settled
 from pipelines.rows import insert, instant, now
@@ -54,7 +55,7 @@ class _Batch:
         if settled.outcome is Outcome.GONE:
             articles.unpublish(self._db, settled.url, self._now)
         fetched_at = None if settled.status is None else self._now
-        self.ledger.settle(settled, due_at=instant(settled.until), fetched_at=fetched_at)
+        self._end(settled, fetched_at)
 
     def deliver(self, item: Delivery) -> None:
         seen_at = instant(item.page.fetched_at) or self._now
@@ -62,11 +63,20 @@ class _Batch:
         settled = self._settled(item, (capture_id, seen_at))
         if item.capture and settled.outcome not in (Outcome.FAILED, Outcome.DEFERRED):
             settled = replace(settled, validators=_said(item, item.capture))
-        self.ledger.settle(settled, fetched_at=seen_at)
+        self._end(settled, seen_at)
+
+    def _end(self, settled: Settled, fetched_at: str | None) -> None:
+        """Write how a URL ended, and when it is due again: as it says, or as its article's age tells."""
+        until = settled.until
+        if until is None and settled.outcome in revisits.LOOKED_AT:
+            until = revisits.due(self._db, settled.url, datetime.fromisoformat(self._now))
+        self.ledger.settle(settled, due_at=instant(until), fetched_at=fetched_at)
 
     def _settled(self, item: Delivery, capture: tuple[int | None, str]) -> Settled:
         page, result = item.page, item.result
         if isinstance(result, Settled):
+            if result.outcome is Outcome.UNCHANGED:
+                articles.seen_again(self._db, page.url, capture[1])
             return result
         if isinstance(result, Article):
             outcome, reason = articles.keep(self._db, item, result, capture), None

@@ -23,6 +23,8 @@ REASONED = frozenset({Outcome.REJECTED, Outcome.REFUSED, Outcome.FAILED})
 _EXPLAINED = REASONED | {Outcome.LISTING, Outcome.UNCHANGED}
 """In the counts of a run these say as well how the answer showed that nothing is new."""
 
+BACK = "iif(outcome IS NULL OR outcome = 'deferred', 'pending', 'done')"
+"""The state a lease came from: an article that was only to be looked at again is done, and keeps its outcome meanwhile."""
 SETTLE = """
 INSERT INTO urls (url, source, host, kind, state, outcome, reason, detail, status, due_at, attempts,
   discovered_at, fetched_at, run_id, etag, last_modified, body_digest, body_at, rate)

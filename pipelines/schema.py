@@ -234,3 +234,9 @@ def m007_copies(db: Database) -> None:
 def m008_canonical(db: Database) -> None:
     """Let the articles be found that name a URL as canonical."""
     db.execute("CREATE INDEX articles_canonical ON articles(canonical_url, source)")
+
+
+@MIGRATIONS()
+def m009_revisits(db: Database) -> None:
+    """Let the database know at which ages articles are looked at again; ``urls_due`` finds those that are due."""
+    db.execute("ALTER TABLE sources ADD COLUMN revisit_hours TEXT NOT NULL DEFAULT '[]'")

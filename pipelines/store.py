@@ -38,10 +38,10 @@ CACHE_KIB = 64 * 1024
 """Memory for the pages of the indexes that each new article touches."""
 
 SYNC_SOURCE = """
-INSERT INTO sources (id, name, home, language, timezone, enabled, added_at)
-VALUES (:id, :name, :home, :language, :timezone, :enabled, :added_at)
+INSERT INTO sources (id, name, home, language, timezone, enabled, added_at, revisit_hours)
+VALUES (:id, :name, :home, :language, :timezone, :enabled, :added_at, :revisit_hours)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, home = excluded.home, language = excluded.language,
-  timezone = excluded.timezone, enabled = excluded.enabled
+  timezone = excluded.timezone, enabled = excluded.enabled, revisit_hours = excluded.revisit_hours
 """
 SYNC_RULE = """
 INSERT INTO rules (id, tier, category, language, description)
@@ -114,11 +114,11 @@ class Corpus:
             yield self.db
 
     def sync_sources(self, rows: Iterable[Mapping[str, object]]) -> None:
-        """Take over the declared sources: id, name, home, and if given language, timezone, enabled.
+        """Take over the declared sources: id, name, home, and if given language, timezone, enabled, revisit_hours (JSON).
 
         A source no longer declared stays, disabled: its articles refer to it.
         """
-        default = {"language": None, "timezone": None, "enabled": True, "added_at": now()}
+        default = {"language": None, "timezone": None, "enabled": True, "added_at": now(), "revisit_hours": "[]"}
         with self.transaction() as db:
             db.conn.execute("UPDATE sources SET enabled = 0")
             db.conn.executemany(SYNC_SOURCE, [default | dict(row) for row in rows])

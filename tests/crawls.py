@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 NEWS = "/2026/03/01/the-council-meets-again-about-the-bridge-"
+_INSTANTS = {
+    "urls": ("due_at", "fetched_at", "body_at", "discovered_at"),
+    "articles": ("first_seen_at", "last_seen_at"),
+    "revisions": ("seen_at",),
+    "hosts": ("last_request_at", "answered_at", "hold_until"),
+    "site_files": ("fetched_at", "changed_at", "failed_since"),
+}
+_EVERY_TIME = {"poll_min_minutes": 0, "poll_max_minutes": 0}
 
 
 def thresher(folder: Path, *words: str, timeout: float = 90) -> subprocess.CompletedProcess[str]:
@@ -37,7 +45,7 @@ def start(folder: Path, *words: str) -> subprocess.Popen[str]:
 def declare(folder: Path, *sources: dict[str, Any]) -> None:
     """Write sources.toml: TOML's strings, lists and numbers are JSON's."""
     blocks = [
-        {"local": True, "delay": 0.0, "poll_min_minutes": 0, "poll_max_minutes": 0, "max_age_days": 36500} | source
+        {"local": True, "delay": 0.0, "max_age_days": 36500, **_EVERY_TIME, "revisit_hours": []} | source
         for source in sources
     ]
     text = "\n".join("[[source]]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in b.items()) for b in blocks)
@@ -51,6 +59,14 @@ def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
 
 def outcomes(folder: Path) -> dict[str, tuple[str, str | None, str | None]]:
     return {row[0]: row[1:] for row in rows(folder, "SELECT url, state, outcome, reason FROM urls")}
+
+
+def pass_time(folder: Path, *, minutes: float) -> None:
+    """Let time pass: the instants of the frontier, of articles and of what is kept of hosts move back."""
+    with Corpus.open(folder) as corpus, corpus.transaction() as db:
+        for table, columns in _INSTANTS.items():
+            moved = ", ".join(f"{name} = strftime('%Y-%m-%dT%H:%M:%SZ', {name}, :back)" for name in columns)
+            db.execute(f"UPDATE {table} SET {moved}", {"back": f"-{minutes} minutes"})
 
 
 def paper(world: Loopback, host: str, count: int, **reply: float) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.answers import ASKED
@@ -289,6 +289,7 @@ def test_ten_thousand_links_are_leased_newest_first_without_reading_them_all(wor
     assert not any("ORDER BY" in row[3] for row in plan)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 5), min_size=1))
 def test_no_host_is_served_twice_while_another_waits(wanted: dict[str, int]) -> None:
     """Whatever the lengths of the queues, a host's turns are never more than one ahead of another's that has work."""

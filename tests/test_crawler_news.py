@@ -28,7 +28,9 @@ from crawler.lease import Lease
 from crawler.scheduler import LEASE
 from crawler.sources import Source
 from crawler.spiders.news import BUGS, NewsSpider
+from pipelines.delivery import Delivery
 from pipelines.outcomes import Failure, Outcome, Refusal, Settled, UrlKind
+from pipelines.validators import Validators, digest
 from tests.loopback import feed
 
 if TYPE_CHECKING:
@@ -112,6 +114,17 @@ def test_a_page_knows_the_order_that_its_source_has_shown() -> None:
 @pytest.mark.parametrize("body", [b"", b"%PDF-1.7", b"\x00\x01"])
 def test_what_is_no_web_page_is_left_to_cleaning_to_reject(body: bytes) -> None:
     assert isinstance(Desk().parse(_lease(), body, Content_Type="application/pdf"), Page)
+
+
+def test_an_article_with_the_body_of_before_is_delivered_as_unchanged() -> None:
+    lease = _lease(held=True, validators=Validators(digest=digest(b"<p>news</p>")))
+    again = Desk().parse(lease, b"<p>news</p>", Content_Type="text/html")
+    assert isinstance(again, Delivery)
+    assert isinstance(again.result, Settled)
+    assert (again.page.body, again.result.outcome, again.result.reason) == (
+        b"<p>news</p>", Outcome.UNCHANGED, "same-body",
+    )  # fmt: skip
+    assert isinstance(Desk().parse(lease, b"<p>other</p>", Content_Type="text/html"), Page)
 
 
 def test_a_feed_becomes_links_and_refusals() -> None:

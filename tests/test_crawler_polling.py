@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from crawler.polling import interval, rate
 from crawler.sources import Source
-from pipelines.store import Corpus
-from tests.crawls import declare, paper, thresher
+from tests.crawls import declare, paper, pass_time, thresher
 from tests.loopback import loopback
 
 if TYPE_CHECKING:
@@ -35,14 +34,21 @@ def test_the_first_reading_tells_no_rate() -> None:
 
 @pytest.mark.parametrize(
     ("hours", "fresh", "times", "expected"),
-    [(1, 20, 500, timedelta(minutes=10)), (24, 0, 60, timedelta(days=1)), (1, 2, 500, timedelta(minutes=30))],
+    [
+        (1, 20, 500, timedelta(minutes=24)),
+        (0.1, 20, 500, timedelta(minutes=10)),
+        (24, 0, 60, timedelta(days=1)),
+        (1, 2, 500, timedelta(hours=2)),
+    ],
 )
-def test_an_interval_comes_to_what_one_new_url_takes(hours: int, fresh: int, times: int, expected: timedelta) -> None:
+def test_an_interval_comes_to_what_a_few_new_urls_take(
+    hours: float, fresh: int, times: int, expected: timedelta
+) -> None:
     assert abs(_after(hours, fresh, times) - expected) < timedelta(minutes=1)
 
 
 def test_a_night_of_silence_does_not_make_it_miss_the_morning() -> None:
-    assert _after(0.5, 0, 16, start=2.0) < timedelta(minutes=40)
+    assert _after(0.5, 0, 16, start=8.0) < timedelta(minutes=40)
 
 
 def test_one_burst_does_not_make_it_hammer() -> None:
@@ -61,7 +67,7 @@ def test_a_listing_is_asked_when_it_is_due_and_not_before(tmp_path: Path) -> Non
         asked = []
         for back in (0, 59, 2):
             if back:
-                _pass(tmp_path, back)
+                pass_time(tmp_path, minutes=back)
             assert thresher(tmp_path, "crawl").returncode == 0
             asked.append(world.paths("127.0.0.173").count("/feed"))
         assert asked == [1, 1, 2]
@@ -69,12 +75,3 @@ def test_a_listing_is_asked_when_it_is_due_and_not_before(tmp_path: Path) -> Non
         assert early.stdout.startswith("nothing is due; the next listing is due at 20")
         assert thresher(tmp_path, "crawl", "--all").returncode == 0
         assert world.paths("127.0.0.173").count("/feed") == 3
-
-
-def _pass(folder: Path, minutes: int) -> None:
-    """Let time pass: the instants of the frontier move back."""
-    with Corpus.open(folder) as corpus, corpus.transaction() as db:
-        for column in ("due_at", "fetched_at"):
-            db.execute(
-                f"UPDATE urls SET {column} = strftime('%Y-%m-%dT%H:%M:%SZ', {column}, ?)", (f"-{minutes} minutes",)
-            )

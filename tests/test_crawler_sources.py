@@ -30,6 +30,7 @@ timezone = "Europe/Kyiv"
 delay = 2
 max_age_days = 7
 follow_pages = 2
+revisit_hours = [24, 1, 1]
 allow = ['/news/[0-9]+']
 deny = ["/sport/"]
 extractor = "blocks"
@@ -67,6 +68,7 @@ def test_every_field_is_read_and_urls_are_made_canonical() -> None:
         delay=2.0,
         max_age_days=7,
         follow_pages=2,
+        revisit_hours=(1, 24),
         allow=("/news/[0-9]+",),
         deny=("/sport/",),
         extractor=Extractor.BLOCKS,
@@ -121,6 +123,10 @@ def test_what_is_left_out_has_the_defaults_of_the_design() -> None:
         ("max_age_days = 1.5", "max_age_days", "whole number"),
         ("follow_pages = 0.5", "follow_pages", "or 0 for none"),
         ("follow_pages = 101", "follow_pages", "from 0 to 100"),
+        ("revisit_hours = 24", "revisit_hours", "[] for never"),
+        ('revisit_hours = ["1"]', "revisit_hours", "without quotes"),
+        ("revisit_hours = [0]", "revisit_hours", "too soon"),
+        ("revisit_hours = [1e9]", "revisit_hours", "from 0 to 87600"),
         ("allow = ['(?=x)']", "allow", "no look-around"),
         ("deny = ['(']", "deny", "missing )"),
         ("deny = ['']", "deny", "single quotes"),

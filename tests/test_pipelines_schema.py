@@ -24,6 +24,7 @@ RELEASED = {
     "m006_metadata": "a9f3c29abdbd6e7c",
     "m007_copies": "30867b347e1e723d",
     "m008_canonical": "cff827be2d8482ef",
+    "m009_revisits": "24be89affb112c9b",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 def command(sources: tuple[str, ...], corpus: Path, *, dry_run: bool, as_json: bool, quiet: bool, **limits: Any) -> int:
     """Fetch what is new at every source, or at the ones named, and store it clean.
 
-    Feeds, sitemaps and pages are read again when they are due, by what they lately yielded; articles once. A crawl that was stopped, even by a power
-    cut, is taken up by the next one.
+    Feeds, sitemaps and pages are read again when they are due, by what they lately yielded; articles are looked at again
+    at growing ages (revisit_hours). A crawl that was stopped, even by a power cut, is taken up by the next one.
 
     \b
     Example:
@@ -46,7 +46,7 @@ def command(sources: tuple[str, ...], corpus: Path, *, dry_run: bool, as_json: b
 
     config = load(corpus)
     if dry_run:
-        _tell_plan(corpus, config, sources, as_json=as_json)
+        _tell_plan(corpus, config, sources, everything=limits["everything"], as_json=as_json)
         return 0
     result = crawl(corpus, config, {"sources": sources, **limits}, quiet=quiet or as_json)
     if as_json:
@@ -116,24 +116,30 @@ def _progress(*, shown: bool) -> Iterator[Callable[[Delivery | Settled], None] |
 
 def _kind(item: Delivery | Settled) -> str:
     """Name a finished item for the progress line."""
-    from cleaning.article import Article  # noqa: PLC0415 - quick help
+    from cleaning.article import Article, Rejection  # noqa: PLC0415 - quick help
     from pipelines.delivery import Delivery  # noqa: PLC0415
+    from pipelines.outcomes import Outcome  # noqa: PLC0415
 
-    if isinstance(item, Delivery):
-        return "articles" if isinstance(item.result, Article) else "rejected or failed"
-    return {"listing": "listings", "deferred": "put off"}.get(item.outcome, item.outcome.value)
+    ended = item.result if isinstance(item, Delivery) else item
+    if isinstance(ended, Article):
+        return "articles"
+    if ended is None or isinstance(ended, Rejection) or ended.outcome is Outcome.FAILED:
+        return "rejected or failed"
+    return {"listing": "listings", "deferred": "put off"}.get(ended.outcome, ended.outcome.value)
 
 
-def _tell_plan(corpus: Path, config: Config, names: tuple[str, ...], *, as_json: bool) -> None:
+def _tell_plan(corpus: Path, config: Config, names: tuple[str, ...], *, everything: bool, as_json: bool) -> None:
     from crawler.plan import plan  # noqa: PLC0415 - quick help
     from crawler.run import chosen  # noqa: PLC0415
 
-    planned = plan(corpus, chosen(config, names))
+    planned = plan(corpus, chosen(config, names), everything=everything)
     if as_json:
         click.echo(json.dumps([asdict(part) for part in planned], ensure_ascii=False, indent=2))
         return
     for part in planned:
-        click.echo(f"{part.source}: {len(part.listings)} listings to read, {part.articles} known articles to fetch")
+        looks = f", {part.looks} to look at again" if part.looks else ""
+        new = f"{len(part.listings)} listings to read, {part.articles} known articles to fetch"
+        click.echo(f"{part.source}: {new}{looks}")
 
 
 def _document(result: CrawlResult) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from crawler.commands import corpus_option
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from crawler.timetable import Timetable
     from pipelines.accounts import Account
     from pipelines.store import Corpus
 
@@ -32,32 +34,46 @@ _SHOWN = 5
 def command(source: str | None, corpus: Path, *, as_json: bool) -> None:
     """Count what became of every URL: discovered = listings + stored + rejected + … + pending.
 
+    With SOURCE, say as well how often its feeds, sitemaps and pages are read, why, what they answered last and when they
+    are due next; and how many articles are due for another look.
+
     \b
     Example:
       thresher status
       thresher status courier --json
     """  # noqa: D301 - click wants the control character
-    from crawler.hosts import held  # noqa: PLC0415
-    from pipelines.report import document  # noqa: PLC0415 - quick help
+    from crawler.hosts import held  # noqa: PLC0415 - quick help
+    from pipelines.report import document  # noqa: PLC0415
     from pipelines.store import Corpus  # noqa: PLC0415
 
     with Corpus.open(corpus, readonly=True) as opened:
         accounts = _accounts(opened, source)
         runs = last_runs(opened)
         paused = held(opened.db.conn, datetime.now(UTC))
+        schedule = _schedule(opened, source) if source else None
     if as_json:
-        facts = {"runs": runs, "paused": [pause._asdict() for pause in paused]}
+        facts: dict[str, Any] = {"runs": runs, "paused": [pause._asdict() for pause in paused]}
+        facts |= {"schedule": asdict(schedule)} if schedule else {}
         click.echo(json.dumps({**document(accounts), **facts}, ensure_ascii=False, indent=2))
     else:
         _show(accounts, runs)
         for pause in paused:
             click.echo(pause.told())
+        for line in schedule.told() if schedule else ():
+            click.echo(line)
 
 
 def last_runs(corpus: Corpus) -> list[dict[str, Any]]:
     """Return the last runs, the newest first."""
     with corpus.snapshot() as db:
         return list(db.query(_RUNS, [_SHOWN]))
+
+
+def _schedule(corpus: Corpus, source: str) -> Timetable:
+    from crawler.timetable import timetable  # noqa: PLC0415 - quick help
+
+    with corpus.snapshot() as db:
+        return timetable(db.conn, source, datetime.now(UTC))
 
 
 def _accounts(corpus: Corpus, source: str | None) -> tuple[Account, ...]:

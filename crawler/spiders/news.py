@@ -21,6 +21,7 @@ from crawler.polling import interval, rate
 from crawler.resuming import left_over
 from crawler.scheduler import LEASE
 from crawler.sources import facts
+from pipelines.delivery import Delivery
 from pipelines.outcomes import Failure, Outcome, Refusal, Settled, UrlKind
 from pipelines.validators import NONE
 
@@ -58,7 +59,7 @@ class NewsSpider(Spider):
         async for delivery in left_over(self.crawler, self.context):
             yield delivery
 
-    def parse(self, response: Response) -> Iterator[Page | Settled]:
+    def parse(self, response: Response) -> Iterator[Page | Delivery | Settled]:
         """Turn a response into a page, or into what became of its URL."""
         lease: Lease = response.meta[LEASE]
         now = self.context.clock()
@@ -109,12 +110,14 @@ class NewsSpider(Spider):
             return replace(failed, validators=NONE)
         return settled
 
-    def _body(self, lease: Lease, response: Response) -> Page | Settled:
+    def _body(self, lease: Lease, response: Response) -> Page | Delivery | Settled:
         fresh = answered(response.body, _header(response, "ETag"), _header(response, "Last-Modified"))
-        if settled := same_body(lease, fresh, response.status):
-            return self._scheduled(lease, settled)
+        same = same_body(lease, fresh, response.status)
         if not lease.is_listing:
-            return self._page(lease, response)
+            page = self._page(lease, response)
+            return Delivery(page=page, result=same) if same else page
+        if same:
+            return self._scheduled(lease, same)
         settled = self._listing(lease, response)
         if settled.outcome is not Outcome.LISTING:
             return settled
