@@ -1,4 +1,4 @@
-"""What protects the crawl's process from servers: bounds on headers, addresses of either family, no proxy but the configured one."""
+"""What protects the crawl's process from servers: addresses of either family, no proxy but the configured one. Bounds: ``faultroom``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from crawler.guard import Guard
 from crawler.proxy import Proxy, proxy_host
 from crawler.sources_file import parse
 from tests.crawls import NEWS, declare, outcomes, thresher
-from tests.loopback import Loopback, article, feed, loopback
+from tests.loopback import STATEMENTS, Loopback, article, feed, loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,59 +59,6 @@ def raw(address: str, answer: Callable[[str], Iterator[bytes]]) -> Iterator[tupl
 def plain(body: bytes, status: str = "200 OK", kind: str = "text/html") -> bytes:
     head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     return head.encode() + body
-
-
-def _lines() -> Iterator[bytes]:
-    yield b"HTTP/1.1 200 OK\r\n"
-    for number in range(200_000):
-        yield b"X-Filler-%d: %s\r\n" % (number, b"x" * 100)
-
-
-def _one_line() -> Iterator[bytes]:
-    yield b"HTTP/1.1 200 OK\r\nX-Long: "
-    for _ in range(20_000):
-        yield b"x" * 1000
-
-
-def _hints() -> Iterator[bytes]:
-    for _ in range(100_000):
-        yield b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
-
-
-def _folded() -> Iterator[bytes]:
-    yield b"HTTP/1.1 200 OK\r\nX-Long: a\r\n"
-    for _ in range(200_000):
-        yield b" " + b"x" * 100 + b"\r\n"
-
-
-def _large_but_honest() -> Iterator[bytes]:
-    yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nX-Policy: " + b"p" * 30_000 + b"\r\n\r\n"
-    yield article("the honest page")
-
-
-HEADS = {"lines": _lines, "one-line": _one_line, "hints": _hints, "folded": _folded, "honest": _large_but_honest}
-
-
-def test_headers_without_an_end_are_given_up_at_once_and_large_ones_are_read(tmp_path: Path) -> None:
-    def answer(path: str) -> Iterator[bytes]:
-        if path == "/feed":
-            root = f"http://{HOST}:{port}"
-            yield plain(feed([f"{root}{NEWS}{name}" for name in HEADS]), kind="application/rss+xml")
-        elif path == "/robots.txt":
-            yield plain(b"", "404 Not Found")
-        else:
-            yield from HEADS[path.removeprefix(NEWS)]()
-
-    with raw(HOST, answer) as (port, asked):
-        root = f"http://{HOST}:{port}"
-        declare(tmp_path, {"id": "a", "home": f"{root}/", "feeds": [f"{root}/feed"]})
-        done = thresher(tmp_path, "crawl", timeout=50)
-    assert (0, "") == (done.returncode, done.stderr)
-    found = outcomes(tmp_path)
-    wrong = {name: found[f"{root}{NEWS}{name}"] for name in HEADS if name != "honest"}
-    assert dict.fromkeys(wrong, ("done", "failed", "too-large")) == wrong
-    assert found[f"{root}{NEWS}honest"][1] == "stored"
-    assert len(asked) == 2 + len(HEADS)
 
 
 def _has_ipv6() -> bool:
@@ -169,7 +116,8 @@ class TestProxy:
             assert (0, "") == (done.returncode, done.stderr)
             assert [] == world.asked()
             wanted = {world.url(SECOND, path) for path in ("/robots.txt", "/feed", f"{NEWS}1")}
-        assert wanted == {line.split(" ")[1] for line in asked}
+            statements = {world.url(SECOND, path) for path in STATEMENTS}
+        assert wanted == {line.split(" ")[1] for line in asked} - statements
 
     def test_environment_names_none(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"):
