@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -16,7 +19,7 @@ from crawler.context import SETTING
 from crawler.guard import Guard
 from crawler.proxy import Proxy, proxy_host
 from crawler.sources_file import parse
-from tests.crawls import NEWS, declare, outcomes, thresher
+from tests.crawls import NEWS, ROOT, declare, outcomes, thresher
 from tests.loopback import STATEMENTS, Loopback, article, feed, loopback
 
 if TYPE_CHECKING:
@@ -86,6 +89,54 @@ def test_ipv6_literal_is_crawled_where_the_source_is_local(tmp_path: Path) -> No
     assert (0, "") == (done.returncode, done.stderr)
     found = {url.rpartition("-")[2]: end for url, end in outcomes(tmp_path).items() if NEWS in url}
     assert {"1": ("done", "stored", None), "2": ("done", "refused", "off-site")} == found
+
+
+# A name server for one crawl; everything else is as in production.
+NAME_SERVER = """
+import socket
+from crawler.cli import main
+known = {"six.example": ["::1"], "both.example": ["::1", "10.0.0.1"], "mixed.example": ["10.0.0.1", "fd00::1"]}
+asked = socket.getaddrinfo
+
+def answer(name, *rest, **more):
+    return [found for address in known.get(name, [name]) for found in asked(address, *rest, **more)]
+
+if __name__ == "__main__":
+    socket.getaddrinfo = answer
+    main()
+"""
+
+
+@pytest.mark.skipif(not _has_ipv6(), reason="this machine has no IPv6 loopback")
+def test_a_host_with_an_ipv6_address_alone_is_crawled_and_one_that_leads_inside_refused(tmp_path: Path) -> None:
+    def answer(path: str) -> Iterator[bytes]:
+        if path == "/feed":
+            yield plain(feed([f"http://six.example:{port}{NEWS}1"]), kind="application/rss+xml")
+        else:
+            yield plain(article(path)) if path.startswith(NEWS) else plain(b"", "404 Not Found")
+
+    with raw("::1", answer) as (port, asked):
+        roots = {name: f"http://{name}.example:{port}" for name in ("six", "both", "mixed")}
+        declare(
+            tmp_path,
+            *(
+                {"id": name, "home": f"{root}/", "feeds": [f"{root}/feed"], "local": name == "six"}
+                for name, root in roots.items()
+            ),
+        )
+        (tmp_path / "name_server.py").write_text(NAME_SERVER)
+        done = subprocess.run(
+            [sys.executable, str(tmp_path / "name_server.py"), "crawl", "-C", str(tmp_path)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=80, check=False,
+        )  # fmt: skip
+    assert (3, "") == (done.returncode, done.stderr)
+    found = outcomes(tmp_path)
+    assert found[f"{roots['six']}{NEWS}1"] == ("done", "stored", None)
+    for name in ("both", "mixed"):
+        assert found[f"{roots[name]}/feed"] == ("done", "refused", "private-address")
+    assert [line.split(" ")[1] for line in asked if "well-known" not in line and "ai.txt" not in line] == [
+        "/robots.txt", "/feed", f"{NEWS}1",
+    ]  # fmt: skip
 
 
 def test_ipv6_address_inside_somebodys_network_is_refused() -> None:
