@@ -171,7 +171,7 @@ def test_every_outlet_has_an_empty_page(room: Newsroom):
 
 @pytest.mark.parametrize("outlet", ORDER)
 def test_huge_page_is_there_but_linked_only_among_faults(outlet: str):
-    with Newsroom() as sound, Newsroom(faults=True) as faulty:
+    with Newsroom() as sound, Newsroom(faults=["too-large"]) as faulty:
         path = sound.world.outlet(outlet).path("archive/complete")
         head = ask(sound, outlet, path, "HEAD")
         linked = [path in ask(room, outlet, "/").text for room in (sound, faulty)]

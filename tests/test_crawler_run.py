@@ -299,7 +299,7 @@ from crawler.run import run_crawl
 from crawler.sources_file import load
 
 if __name__ == "__main__":
-    resolver.dnscache.update({"outer.example": "127.0.0.60", "inner.example": "127.0.0.60"})
+    resolver.dnscache.update({"outer.example": ("127.0.0.60",), "inner.example": ("127.0.0.60",)})
     folder = Path(sys.argv[1])
     sys.exit(run_crawl(folder, load(folder), CrawlOptions(workers=1, settings={"DOWNLOAD_TIMEOUT": 2})).exit_code)
 """

@@ -69,7 +69,7 @@ class NewsSpider(Spider):
             yield self._scheduled(lease, self._not_modified(lease, response))
         elif 300 <= answer.status < 400:
             own = reach(self.context.sources[lease.source])
-            yield moved(lease, answer, own, steps=self.context.frontier.steps(lease.url))
+            yield moved(lease, answer, own, way=self.context.frontier.way(lease.url))
         elif settled := settle(lease, answer, now, had=self._had(lease, answer.status)):
             yield settled
         else:
