@@ -44,7 +44,7 @@ class SourceFacts:
     captions: bool = False
     """Whether captions of pictures stay in the text."""
     own_rules: str = ""
-    """Folder of the user's own rules, those for sites and those of wording, absolute; empty: none."""
+    """Folder of the user's own site rules, absolute; empty: none."""
     site_rules: tuple[str, ...] = ()
     """Folders with collections of site rules, absolute, the first before the others."""
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cleaning.article import Block, Verdict
 
 if TYPE_CHECKING:
     from cleaning.article import Category, Kind
-
-BY_MODEL: Final = "model/"
-"""How the ids of rules begin that remove on the block model's word."""
 
 (
     _position,
@@ -48,16 +45,8 @@ def seen(position: int, kind: Kind, text: str, path: str, link_share: float) -> 
 
 def judged(block: Block, verdict: Verdict, score: float | None) -> Block:
     """Copy a block with another verdict and score, and without anything that said why it was removed."""
-    made = _new(Block)
-    _position(made, block.position)
-    _kind(made, block.kind)
-    _text(made, block.text)
-    _path(made, block.path)
-    _link_share(made, block.link_share)
+    made = seen(block.position, block.kind, block.text, block.path, block.link_share)
     _verdict(made, verdict)
-    _category(made, None)
-    _rule(made, None)
-    _reason(made, None)
     _score(made, score)
     return made
 
@@ -69,8 +58,3 @@ def removed(block: Block, category: Category, rule: str, reason: str) -> Block:
     _rule(made, rule)
     _reason(made, reason)
     return made
-
-
-def left_by_model(block: Block) -> bool:
-    """Tell a block that is removed on the block model's word."""
-    return block.verdict is Verdict.REMOVED and (block.rule or "").startswith(BY_MODEL)

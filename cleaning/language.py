@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cleaning.text import parted
 from cleaning.tongues import Reading, little_words
 
 if TYPE_CHECKING:
@@ -142,7 +141,7 @@ def is_mixed(blocks: Sequence[Block], language: str | None) -> bool:
     told: Counter[str] = Counter()
     own = little_words(language) if language else frozenset()
     for block in blocks[:_MOST_PARAGRAPHS]:
-        size = parted(block.text)
+        size = block.text.count(" ") + 1
         if size >= _PARAGRAPH or not block.text.isascii():
             told[_told(block.text[:_BEGINNING], language, own) or ""] += size
     unknown, total = told.pop("", 0), sum(told.values())

@@ -67,9 +67,9 @@ def before_parsing(page: Page) -> Finding | None:
     body = page.body
     if len(body) > LARGEST:
         return Reason.TOO_LARGE, f"{len(body):,} bytes, more than {LARGEST:,}"
-    if len(body) > MOST_TAGS and (tags := body.count(b"<") - body.count(b"</")) > MOST_TAGS:
+    if (tags := body.count(b"<") - body.count(b"</")) > MOST_TAGS:
         return Reason.TOO_LARGE, f"{tags:,} tags, more than {MOST_TAGS:,}"
-    if not body[:_PROBE].strip(_BLANK) and not body.strip(_BLANK):
+    if not body.strip(_BLANK):
         return Reason.EMPTY, f"{len(body)} bytes, all blank"
     return _no_html(body, page.header("Content-Type").split(";")[0].strip().lower())
 

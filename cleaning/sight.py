@@ -27,12 +27,6 @@ if TYPE_CHECKING:
 SENTENCE: Final = 8
 """Words of the shortest sentence that counts as prose."""
 ENDS: Final = tuple('.!?…"”»。！？؟।')
-FLASH: Final = 50
-"""Words in sentences from which a page is a news flash rather than a film, a picture or a stub."""
-BARE: Final = 30
-"""Words below which a page, or its text, is next to nothing."""
-HEADING: Final = 12
-"""Words of the longest heading that is an error's."""
 _LINKED: Final = 0.8
 _HEADLINE: Final = range(3, 26)
 _NAMES, _LONGEST = 6, 300

@@ -31,11 +31,6 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES).split())
 
 
-def parted(tidied: str) -> int:
-    """Count the words of a tidy text: its blanks are single."""
-    return tidied.count(" ") + 1
-
-
 def words(text: str) -> list[str]:
     r"""Return the runs of word characters (Unicode ``\w``), as written."""
     return _WORD.findall(text)

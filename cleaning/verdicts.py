@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cleaning.article import Block, Category, Kind, Verdict
-from cleaning.blocks import BY_MODEL, left_by_model, removed
 from cleaning.blocks import judged as reopened
+from cleaning.blocks import removed
 from cleaning.boilerplate import Context, strip
 from cleaning.extract import by_reading, reading
 from cleaning.islands import cleared
@@ -21,7 +21,6 @@ from cleaning.model.reasons import reasons
 from cleaning.rules.marks import marks
 from cleaning.site_rules import ruling
 from cleaning.taken import taken
-from cleaning.text import parted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
 
 CAPTION = "structure/caption"
 """The rule that takes captions out: annotators of news leave them out nearly always."""
+BY_MODEL = "model/"
+"""How the ids of rules begin that remove on the block model's word."""
 _MOST = 0.9
 """Share of the kept words that the article's container holds."""
 _WIDE = 3.0
@@ -55,6 +56,18 @@ class Judges(NamedTuple):
 _SHIPPED = Judges()
 
 
+def verdicts(
+    document: Document, metadata: Metadata, page: Page, *, model: BlockModel | None = None
+) -> tuple[Block, ...]:
+    """Return all blocks of the page in order, each with its verdict.
+
+    The rules see the whole stretch of the article, what the extractor left out of it included, so that a label and its
+    list, or an appeal and its button, are judged together and named by one rule. What no rule names there goes by the
+    extractor's word.
+    """
+    return ruled(document, metadata, page, judges=Judges(model))[0]
+
+
 def ruled(
     document: Document,
     metadata: Metadata,
@@ -63,12 +76,7 @@ def ruled(
     judges: Judges = _SHIPPED,
     found: Findings | None = None,
 ) -> tuple[tuple[Block, ...], Ruling | None]:
-    """Return all blocks of the page in order, each with its verdict, and what became of the site's own rules, if there are any.
-
-    The rules see the whole stretch of the article, what the extractor left out of it included, so that a label and its
-    list, or an appeal and its button, are judged together and named by one rule. What no rule names there goes by the
-    extractor's word.
-    """
+    """Return the verdicts, under what the site's own rules found where there are any, and what became of those."""
     read = reading(document, metadata, page, model=judges.model)
     judged = by_reading(document, page, read)
     site = ruling(found, document, judged) if found else None
@@ -89,7 +97,7 @@ def ruled(
 
 def explained(blocks: Sequence[Block], read: Reading) -> tuple[Block, ...]:
     """Add the block model's strongest reasons to the blocks that are removed on its word."""
-    doubted = [b.position for b in blocks if left_by_model(b)]
+    doubted = [b.position for b in blocks if b.verdict is Verdict.REMOVED and (b.rule or "").startswith(BY_MODEL)]
     told = {position: _because(found) for position, found in reasons(read, doubted, only_against=True).items()}
     return tuple(replace(b, reason=f"{b.reason}{told[b.position]}") if b.position in told else b for b in blocks)
 
@@ -107,7 +115,7 @@ def article_stretch(document: Document, blocks: Sequence[Block]) -> range:
     kept = np.asarray([b.verdict is Verdict.KEPT for b in blocks], np.bool_)
     if not kept.any():
         return range(0)
-    tokens, outline = np.asarray([parted(b.text) for b in blocks]), document.outline
+    tokens, outline = np.asarray([b.text.count(" ") + 1 for b in blocks]), document.outline
     words, kept_words = outline.inside(tokens), outline.inside(tokens * kept)
     home = int(np.flatnonzero(kept_words >= _MOST * kept_words[0])[-1])
     last = _last_kept(blocks)
@@ -143,7 +151,7 @@ def _settled(before: Block, after: Block, *, amid: bool, read: Reading | None, c
     if after.verdict is Verdict.REMOVED:
         return after
     if captions and before.kind is Kind.CAPTION and amid:
-        return reopened(before, Verdict.KEPT, before.score)
+        return replace(before, verdict=Verdict.KEPT)
     if before.verdict is Verdict.KEPT and before.kind is Kind.CAPTION and not _of_table(before):
         return removed(before, Category.CAPTION_CREDIT, CAPTION, "caption of a picture")
     if before.verdict is Verdict.KEPT or not amid:

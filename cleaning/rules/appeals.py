@@ -109,16 +109,13 @@ def _language(sheet: Sheet) -> str | None:
 def is_chatty(sheet: Sheet) -> bool:
     """Tell whether the page speaks to its reader all along, as guides and shops do: then an address means little."""
     language = _language(sheet)
-    long = [line for line in sheet.live() if line.words >= _CHATTY_WORDS]
-    spoken = [line for line in long if line.heard.has("address", language)]
-    if len(spoken) < _CHATTY_LINES:
-        return False
-    addressed, plain = (sum(not _appeals(line) for line in lines) for lines in (spoken, long))
-    return addressed >= _CHATTY_LINES and addressed > _CHATTY_SHARE * plain
-
-
-def _appeals(line: Line) -> bool:
-    return any(_counts(sound, line) for sound in line.heard.sounds)
+    plain = [
+        line
+        for line in sheet.live()
+        if line.words >= _CHATTY_WORDS and not any(_counts(s, line) for s in line.heard.sounds)
+    ]
+    spoken = sum(line.heard.has("address", language) for line in plain)
+    return spoken >= _CHATTY_LINES and spoken > _CHATTY_SHARE * len(plain)
 
 
 def _remove(run: _Run) -> None:

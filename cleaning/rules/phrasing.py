@@ -54,7 +54,6 @@ class Phrasing:
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         self._rank = {phrase.id: rank for rank, phrase in enumerate(phrases)}
         self._groups = list(_grouped(phrases))
-        self._asked: dict[tuple[str | None, bool], list[_Group]] = {}
         self._labels: dict[str, re2._Regexp[str]] = {}
         self._exact: dict[str, re2.Set] = {}
 
@@ -69,19 +68,12 @@ class Phrasing:
         other = has_beyond_latin(text)
         found = [
             phrase
-            for group in self._groups_for(language, other=other)
-            if group.may_be_in(text, language)
+            for group in self._groups
+            if group.may_be_in(text, language, other=other)
             for phrase in group.maybe(text)
             if self._matches(phrase, text)
         ]
         return tuple(sorted(found, key=lambda phrase: self._rank[phrase.id])) if len(found) > 1 else tuple(found)
-
-    def _groups_for(self, language: str | None, *, other: bool) -> list[_Group]:
-        """Return the groups that may be asked on a page, about its lines with letters beyond Latin or those without."""
-        if (asked := self._asked.get((language, other))) is None:
-            asked = [group for group in self._groups if group.may_be_on(language, other=other)]
-            self._asked[language, other] = asked
-        return asked
 
     def _matches(self, phrase: Phrase, text: str) -> bool:
         """Ask the exact wording; a set of one answers sooner than a pattern, which would say where it stands."""
@@ -119,21 +111,16 @@ class _Group:
         groups = [(group, group is anchored) for group in (anchored, floating) if group]
         return [(search_set(map(framed, group), anchored=anchored), group) for group, anchored in groups]
 
-    def may_be_on(self, language: str | None, *, other: bool) -> bool:
-        """Tell whether lines of a page could be in the language; ``other``: those with letters beyond Latin."""
-        return self._is_own(language) or (language is None if self._letters is None else other)
-
-    def may_be_in(self, text: str, language: str | None) -> bool:
-        """Tell whether a line of such a page could be.
+    def may_be_in(self, text: str, language: str | None, *, other: bool) -> bool:
+        """Tell whether a line could be in the language; ``other``: it has letters beyond Latin.
 
         Lines of other languages than the page's are short enough for a rule, or of no interest.
         """
-        if self._is_own(language):
+        if self._everywhere or language in self._kin:
             return True
-        return text.count(" ") < self._most_words and (self._letters is None or self._letters.search(text) is not None)
-
-    def _is_own(self, language: str | None) -> bool:
-        return self._everywhere or language in self._kin
+        if self._letters is None:
+            return language is None and text.count(" ") < self._most_words
+        return other and text.count(" ") < self._most_words and self._letters.search(text) is not None
 
     def maybe(self, text: str) -> list[Phrase]:
         """Return the phrases that a line may have."""

@@ -175,10 +175,10 @@ class Sheet:
         language = primary(context.language) if context.language else None
         self.context = replace(context, language=language)
         self.book = book
-        self.lines = [Line(i, block, book, language=language) for i, block in enumerate(blocks)]
-        sure = _surety(self.lines)
-        for line in self.lines[_opening(self.lines) + 1 :]:
-            line.sure = sure
+        sure, opening = _surety(blocks), _opening(blocks)
+        self.lines = [
+            Line(i, block, book, sure if i > opening else None, language=language) for i, block in enumerate(blocks)
+        ]
 
     def live(self) -> Iterator[Line]:
         """Yield the lines that stay so far."""
@@ -199,34 +199,35 @@ class Sheet:
     def prose(self) -> range:
         """Return from the first to past the last line of prose; empty at the start when there is none."""
         for least in (_PROSE_WORDS, _SHORT_PROSE_WORDS):
-            first = next((line.index for line in self.lines if _is_prose(line, least)), None)
-            if first is not None:
-                return range(first, next(line.index for line in reversed(self.lines) if _is_prose(line, least)) + 1)
+            found = [line.index for line in self.live() if _is_prose(line, least)]
+            if found:
+                return range(found[0], found[-1] + 1)
         return range(0)
 
     def remove(self, lines: Iterable[Line], rule_id: str, reason: str) -> None:
         """Mark lines as removed by a rule of the machinery; nothing happens when it is switched off."""
-        if rule := self.book.get(rule_id):
+        rule = self.book.get(rule_id)
+        if rule is not None:
             for line in lines:
                 line.remove(rule, reason)
 
 
-def _surety(lines: Sequence[Line]) -> float | None:
+def _surety(blocks: Sequence[Block]) -> float | None:
     """Return the score that half of the words in plain paragraphs reach."""
-    scored = [line for line in lines if line.block.score is not None and not line.linked]
-    prose = [line for line in scored if line.block.kind is Kind.PARAGRAPH and line.words >= _PROSE_WORDS]
-    ranked = sorted(prose, key=lambda line: line.block.score or 0, reverse=True)
-    half, seen = sum(line.words for line in ranked) / 2, 0
-    for line in ranked:
-        seen += line.words
+    prose = [b for b in blocks if b.score is not None and b.kind is Kind.PARAGRAPH and b.link_share < LINKED]
+    lengths = {b.position: count(b.text) for b in prose}
+    ranked = sorted((b for b in prose if lengths[b.position] >= _PROSE_WORDS), key=lambda b: b.score or 0, reverse=True)
+    half, seen = sum(lengths[b.position] for b in ranked) / 2, 0
+    for block in ranked:
+        seen += lengths[block.position]
         if seen >= half:
-            return line.block.score
+            return block.score
     return None
 
 
-def _opening(lines: Sequence[Line]) -> int:
+def _opening(blocks: Sequence[Block]) -> int:
     """Return where the first long paragraph stands: the model doubts every standfirst."""
-    return next((line.index for line in lines if line.words >= _SHORT_PROSE_WORDS and not line.linked), 0)
+    return next((i for i, b in enumerate(blocks) if count(b.text) >= _SHORT_PROSE_WORDS and b.link_share < LINKED), 0)
 
 
 def _log_odds(score: float) -> float:
@@ -235,8 +236,7 @@ def _log_odds(score: float) -> float:
 
 
 def _is_prose(line: Line, least: int) -> bool:
-    stays = line.removal is None and line.words >= least
-    return stays and line.block.kind in _PROSE and not line.linked and not line.phrases
+    return line.words >= least and line.block.kind in _PROSE and not line.linked and not line.phrases
 
 
 def decided(line: Line) -> Block:

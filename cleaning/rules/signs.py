@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,14 +14,11 @@ from cleaning.rules.wording import fold, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from collections.abc import Set as AbstractSet
 
     from cleaning.rules.model import Appeal, Voice
 
 _MEMORY = 32 << 20
 _SPEECH = 3
-_COUNTED = ("weak", "strong")
-"""What an appeal's own signs play; the others are those of voices."""
 
 
 class Heard(NamedTuple):
@@ -61,6 +59,7 @@ class Signs:
     def __init__(self, appeals: Sequence[Appeal], voices: Sequence[Voice]) -> None:
         self._appeals = {appeal.id: appeal for appeal in appeals}
         signs = [*_of_appeals(appeals), *_of_voices(voices)]
+        self._voices = frozenset(sign for sign, _ in signs if sign[0] not in self._appeals)
         self._latin, self._beyond = list[_Spelled](), list[_Spelled]()
         for sign, wording in signs:
             pattern = _pattern(wording)
@@ -81,15 +80,12 @@ class Signs:
             found += self._beyond_signs.signs(spoken)
         if not found:
             return _SILENCE
-        voices, counted = set[_Sign](), dict[str, list[int]]()
-        for sign in found:
-            owner, part = sign
-            if part in _COUNTED:
-                counted.setdefault(owner, [0, 0])[part == "strong"] += 1
-            else:
-                voices.add(sign)
-        sounds = [_sound(self._appeals[owner], counted[owner], voices) for owner in sorted(counted)]
-        return Heard(tuple(sounds), frozenset(voices))
+        counted = Counter(found)
+        voices = self._voices.intersection(counted)
+        if len(voices) == len(counted):
+            return Heard((), voices)
+        owners = sorted({sign[0] for sign in counted if sign not in voices})
+        return Heard(tuple([_sound(self._appeals[owner], counted) for owner in owners]), voices)
 
 
 class _Listener:
@@ -134,12 +130,9 @@ def _pattern(wording: str) -> str:
     return begun.rstrip() if wording.endswith("*") else begun
 
 
-def _sound(appeal: Appeal, counted: Sequence[int], heard: AbstractSet[_Sign]) -> Sound:
-    """Score an appeal whose weak and strong signs are counted, amid the voices heard."""
-    weak, strong = counted
-    if not heard:
-        return Sound(appeal, 2 * strong + weak, strong, 0)
+def _sound(appeal: Appeal, found: Counter[_Sign]) -> Sound:
     language = appeal.language or "any"
-    voices = ((language, "reader") in heard) + ((language, "outlet") in heard)
-    speech = (language, "speech") in heard
+    strong, weak = found[appeal.id, "strong"], found[appeal.id, "weak"]
+    voices = ((language, "reader") in found) + ((language, "outlet") in found)
+    speech = (language, "speech") in found
     return Sound(appeal, 2 * strong + weak + voices - _SPEECH * speech, strong, voices)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cleaning.article import Block, Verdict
-from cleaning.blocks import judged, left_by_model
 from cleaning.text import tidy
 
 if TYPE_CHECKING:
@@ -89,9 +88,9 @@ class Ruling:
         inside = bool(self.inside) and self.inside[at]
         if line := self.stripped[at]:
             return _removed(block, line, f"{_said(line)} strips it") if amid or inside else _outside(block)
-        by_extractor = left_by_model(block)
+        by_extractor = block.verdict is Verdict.REMOVED and (block.rule or "").startswith("model/")
         if self.final and inside and (self.whole or by_extractor):
-            return judged(block, Verdict.KEPT, block.score)
+            return replace(block, verdict=Verdict.KEPT, category=None, rule=None, reason=None)
         if self.body and not inside and by_extractor:
             return _removed(block, self.body, f"{_said(self.body)} leaves it out")
         return block
@@ -157,4 +156,4 @@ def _removed(block: Block, line: Line, reason: str) -> Block:
 
 
 def _outside(block: Block) -> Block:
-    return judged(block, Verdict.OUTSIDE, block.score)
+    return replace(block, verdict=Verdict.OUTSIDE, category=None, rule=None, reason=None)
