@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaning.text import fold
+from cleaning.text import fold, words
 
 ROLE = re.compile(
     r"(?:^|[\s,–—-]+|(?<=[a-z])(?=[A-Z]))(?:(?i:contributing|senior|junior|staff|lead|chief|managing|associate|assistant|deputy|executive|guest|special|political|"
@@ -44,6 +44,15 @@ AGENCIES = frozenset(
     "deutsche presse-agentur", "canadian press", "the canadian press", "укрінформ", "رويترز",
 }  # fmt: skip
 _WIRE = re.compile(r"\b(?:wire|agency|agence|\w*agentur|agencia|агентство|агенція|وكالة)\b", re.IGNORECASE)
+
+
+_BEGINNINGS = frozenset(words(name.removeprefix("the "))[0] for name in AGENCIES)
+"""A word that stands in every name of an agency."""
+
+
+def may_name_agency(text: str) -> bool:
+    """Tell, for less than asking for each name in it, a text that may have an agency's name among others."""
+    return not _BEGINNINGS.isdisjoint(words(fold(text))) or _WIRE.search(text) is not None
 
 
 def is_agency(name: str) -> bool:
