@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, AnyStr, cast
 
 import re2
 
@@ -27,7 +27,7 @@ _COUNTED = re.compile(r"\{([01]),\d+\}")
 _DEPTH = 5
 _MEMORY = 8 << 20
 """Bytes for a pattern by itself and what its automaton remembers; it forgets beyond."""
-_ROOMS = (8 << 20, 32 << 20)
+_ROOMS = (4 << 20, 8 << 20, 16 << 20)
 """Bytes for a set, the first that it can be compiled in: what it remembers fills them within some hundred pages, and stays so."""
 _REMEMBERED = 16_384
 
@@ -120,6 +120,6 @@ def _compiled(patterns: Sequence[str], *, anchored: bool, memory: int) -> re2.Se
     return made
 
 
-def found_by(automaton: re2.Set, text: str | bytes) -> list[int]:
+def found_by(automaton: re2.Set, text: AnyStr) -> list[int]:
     """Return the numbers of the patterns that match; the library answers None for none."""
     return cast("list[int]", automaton.Match(text) or [])

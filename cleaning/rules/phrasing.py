@@ -31,6 +31,8 @@ _UNSPACED = frozenset({"zh", "ja"})
 _UNEDGED = _UNSPACED | {"ko", "th", "lo", "my", "km"}
 """Words go on without an edge, so that an opening ends where its pattern says."""
 _LONGEST = 1600
+_EXACT = 128
+"""Wordings that are kept compiled by themselves, a tenth of a megabyte each."""
 _LANGUAGES = 64
 """Languages of which it is remembered what they are asked."""
 _EVERYWHERE: frozenset[str | None] = frozenset({None, "en"})
@@ -57,7 +59,7 @@ class Phrasing:
         self._rank = {phrase.id: rank for rank, phrase in enumerate(phrases)}
         self._groups = list(_grouped(phrases))
         self._labels: dict[str, re2._Regexp[str]] = {}
-        self._exact: dict[str, re2.Set] = {}
+        self._exactly = lru_cache(maxsize=_EXACT)(_exact)
         self._sure = lru_cache(maxsize=_LANGUAGES)(self._sure_of)
 
     def find(self, text: str, *, language: str | None = None) -> tuple[Phrase, ...]:
@@ -89,11 +91,7 @@ class Phrasing:
 
     def _matches(self, phrase: Phrase, text: bytes) -> bool:
         """Ask the exact wording; a set of one answers sooner than a pattern, which would say where it stands."""
-        if phrase.id not in self._exact:
-            self._exact[phrase.id] = exact = re2.Set.SearchSet(options())
-            exact.Add(framed(phrase))
-            exact.Compile()
-        return bool(found_by(self._exact[phrase.id], text))
+        return bool(found_by(self._exactly(framed(phrase)), text))
 
     def split(self, phrase: Phrase, text: str) -> Labelled | None:
         """Return label and rest where the wording is a label by itself: at the end, or before a colon or dash."""
@@ -148,6 +146,13 @@ def _grouped(phrases: Sequence[Phrase]) -> Iterator[_Group]:
     yield _Group(_EVERYWHERE, phrases)
     for language in sorted({phrase.language for phrase in phrases if phrase.language} - _EVERYWHERE):
         yield _Group(frozenset({language}), phrases)
+
+
+def _exact(pattern: str) -> re2.Set:
+    made = re2.Set.SearchSet(options())
+    made.Add(pattern)
+    made.Compile()
+    return made
 
 
 def framed(phrase: Phrase) -> str:

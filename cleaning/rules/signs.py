@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from cleaning.rules.model import Appeal, Voice
 
-_MEMORY = 8 << 20
+_MEMORY = 12 << 20
 _SPEECH = 3
 
 
