@@ -34,20 +34,7 @@ _SHORTEST = len("/autor/x")
 """Letters of the shortest address of an author's page."""
 _HEADERS = frozenset(("meta", "link", "title"))
 _BYLINE_WORDS = ("author", "byline", "autor", "auteur", "verfasser")
-_SPEAKING = (
-    "date",
-    "time",
-    "author",
-    "autor",
-    "auteur",
-    "byline",
-    "verfasser",
-    "datum",
-    "published",
-    "posted",
-    "modified",
-    "fecha",
-)
+_SPEAKING = re.compile(r"aut(?:h?or|eur)|byline|verfasser|dat(?:e|um)|time|published|posted|modified|fecha")
 """What is in the class or id of an element that is looked at: any of the two lists of words."""
 _DOUBLED = re.compile("[\u00c2-\u00f4][\u0080-\u009f]")
 _NAMING = 300
@@ -121,11 +108,8 @@ def read_head(tree: HtmlElement) -> Head:
 
 def _speaking(classes: str | None, name: str | None) -> str:
     """Return class and id if they speak of an author or a date, else nothing."""
-    naming = f"{classes or ''} {name or ''}".lower()[:_NAMING]
-    for word in _SPEAKING:
-        if word in naming:
-            return naming.strip()
-    return ""
+    naming = f"{classes or ''} {name or ''}".lower()
+    return naming[:_NAMING].strip() if _SPEAKING.search(naming, 0, _NAMING) else ""
 
 
 def _read(text: str) -> str:

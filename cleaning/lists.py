@@ -32,8 +32,10 @@ def completed(document: Document, blocks: Sequence[Block]) -> tuple[Block, ...]:
 def _missing(document: Document, blocks: Sequence[Block]) -> Iterator[int]:
     kept = bytes(b.verdict is Verdict.KEPT for b in blocks)
     for box in document.containers:
+        if box.tag not in _LISTS:
+            continue
         size = box.end - box.first
-        if box.tag in _LISTS and _FEWEST <= size <= _MOST and 0 < kept.count(1, box.first, box.end) < size:
+        if _FEWEST <= size <= _MOST and 0 < kept.count(1, box.first, box.end) < size:
             yield from _left_out(blocks[box.first : box.end])
 
 

@@ -46,13 +46,16 @@ AGENCIES = frozenset(
 _WIRE = re.compile(r"\b(?:wire|agency|agence|\w*agentur|agencia|агентство|агенція|وكالة)\b", re.IGNORECASE)
 
 
-_BEGINNINGS = frozenset(words(name.removeprefix("the "))[0] for name in AGENCIES)
-"""A word that stands in every name of an agency."""
+_TELLING = frozenset(words(name.removeprefix("the "))[0] for name in AGENCIES) | set(
+    "wire agency agence agencia агентство агенція وكالة".split()
+)
+"""Words of which one stands in whatever names an agency, but for German ones."""
 
 
 def may_name_agency(text: str) -> bool:
-    """Tell, for less than asking for each name in it, a text that may have an agency's name among others."""
-    return not _BEGINNINGS.isdisjoint(words(fold(text))) or _WIRE.search(text) is not None
+    """Tell, for less than asking of each name in it, a text in which an agency may be named."""
+    folded = fold(text)
+    return "agentur" in folded or not _TELLING.isdisjoint(words(folded))
 
 
 def is_agency(name: str) -> bool:
