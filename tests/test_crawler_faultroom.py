@@ -8,7 +8,7 @@ import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -66,15 +66,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         return Crawled(room, tmp_path_factory.mktemp("faults"))
 
 
-def _cases() -> list[Any]:
-    def marks(needs: str) -> list[Any]:
-        return [pytest.mark.xfail(strict=True, reason=f"needs {needs}")] if needs else []
-
-    return [pytest.param(name, id=name, marks=marks(fault.needs)) for name, fault in faults().items()]
-
-
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("name", _cases())
+@pytest.mark.parametrize("name", faults())
 def test_every_fault_has_its_end(crawled: Crawled, name: str) -> None:
     ends = crawled.sites[name].ends()
     assert ends == {url: crawled.outcomes.get(url) for url in ends}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.newsroom import entities, wire
 from crawler.newsroom.faulty import LISTED, STORED, Fault, failed, later, moved, refused
-from crawler.newsroom.wire import FEED, HTML, NEWS, PAGE, ROBOTS, SECOND, SITEMAP, busy, cut, raw, says, to
+from crawler.newsroom.wire import FEED, FRONT, HTML, NEWS, PAGE, ROBOTS, SECOND, SITEMAP, busy, cut, raw, says, to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -219,15 +219,18 @@ def _lying() -> Iterator[Fault]:
         ends=both,
         named=tuple(both),
     )
-    for name, meaning, path in (
-        ("calendar", "A calendar that goes on into the future", _MONTH),
-        ("session-id", "A link that names the visit", _SESSION),
-    ):
-        yield Fault(
-            name=name,
-            meaning=meaning,
-            answers={path: says(wire.article(path))},
-            ends={path: refused("trap")},
-            named=(path,),
-            needs="traps",
-        )
+    yield Fault(
+        name="session-id",
+        meaning="A link that names the visit",
+        answers={},
+        ends={FEED: LISTED, _SESSION: refused("trap")},
+        named=(_SESSION,),
+    )
+    yield Fault(
+        name="calendar",
+        meaning="A front page beside whose articles a calendar goes on into the future",
+        answers={},
+        ends={FRONT: LISTED, PAGE: STORED, SECOND: STORED, _MONTH: refused("trap")},
+        named=(PAGE, SECOND, _MONTH),
+        listing=FRONT,
+    )

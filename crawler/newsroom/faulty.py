@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crawler.newsroom import wire
-from crawler.newsroom.wire import FEED, NEWS, PAGE
+from crawler.newsroom.wire import FEED, FRONT, NEWS, PAGE, SITEMAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,13 +38,13 @@ class Fault:
     scheme: str = "http"
     unread: bool = False
     """It answers whatever it is sent."""
-    needs: str = ""
-    """What a crawl cannot do yet that gives this end; empty: nothing."""
 
     def answer(self, call: Call) -> Iterator[bytes]:
         """Answer a request as this fault's site does."""
         if own := self.answers.get(call.path):
             yield from own(call)
+        elif call.path == FRONT == self.listing:
+            yield wire.whole(wire.front(self.named))
         elif call.path == FEED:
             yield wire.whole(wire.feed(path if ":" in path else call.base + path for path in self.named), kind=wire.RSS)
         elif call.path.startswith(NEWS):
@@ -67,7 +67,7 @@ class FaultSite:
 
     def source(self) -> dict[str, Any]:
         """Return it as a source for sources.toml."""
-        field = "feeds" if self.fault.listing == FEED else "sitemaps"
+        field = {FEED: "feeds", SITEMAP: "sitemaps", FRONT: "pages"}[self.fault.listing]
         return {"id": self.fault.name, "home": self.url("/"), field: [self.url(self.fault.listing)], "local": True}
 
     def ends(self) -> dict[str, End]:

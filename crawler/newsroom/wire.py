@@ -19,7 +19,7 @@ HTML, RSS, XML = "text/html; charset=utf-8", "application/rss+xml; charset=utf-8
 NEWS = "/2026/03/01/the-council-meets-again-about-the-bridge-"
 """What the path of an article begins with."""
 PAGE, SECOND = f"{NEWS}1", f"{NEWS}2"
-FEED, SITEMAP, ROBOTS = "/feed", "/sitemap.xml", "/robots.txt"
+FEED, SITEMAP, ROBOTS, FRONT = "/feed", "/sitemap.xml", "/robots.txt", "/"
 _PIECE = b"<p>One more line of a page that nobody has ever read to its end.</p>\n" * 900
 _PAUSE = 0.2
 
@@ -60,6 +60,12 @@ def feed(urls: Iterable[str]) -> bytes:
     """Return an RSS feed of the given articles, in that order."""
     items = "".join(f"<item><title>News</title><link>{url}</link></item>" for url in urls)
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>'.encode()
+
+
+def front(urls: Iterable[str]) -> bytes:
+    """Return a front page that links what is given."""
+    links = "".join(f'<p><a href="{url}">The council meets again, and speaks about the bridge</a></p>' for url in urls)
+    return f"<!DOCTYPE html><html lang=en><title>News</title><body><main>{links}</main></body></html>".encode()
 
 
 def head(status: str = "200 OK", **headers: object) -> bytes:
