@@ -39,19 +39,24 @@ imports: $(READY) ## Check that imports run one way
 
 check: lint types imports ## Style, types and imports
 
-bench: $(BENCH) ## Measure quality beside other extractors, speed, a crawl and the rules, on THRESHER_BENCH_CORPUS
+bench: $(BENCH) ## Measure quality beside other extractors, speed, a crawl, copies and the rules, on THRESHER_BENCH_CORPUS
 	@$(BIN)/python benchmarks/quality.py
 	@$(BIN)/python benchmarks/metadata.py
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/crawl.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/throughput.py
+	@$(BIN)/python benchmarks/copies.py --articles 0
 	@PYTHONPATH=. $(BIN)/python benchmarks/phrases.py
 
-torture: $(BENCH) ## Hostile pages, patterns that might backtrack, mutated pages, memory, and whether every page adds up (half an hour)
+torture: $(BENCH) ## Hostile pages and hosts, mutated pages, kills, a full disk, memory, and whether every page adds up (an hour or two)
 	@$(BIN)/python benchmarks/audit.py --check
 	@$(BIN)/python benchmarks/patterns.py --check
 	@$(BIN)/python benchmarks/hostile.py --check
 	@$(BIN)/python benchmarks/scale.py --check
 	@$(BIN)/python benchmarks/fuzz.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/kill.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/manners.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/endurance.py
 
 lock: ## Pin the whole tree again (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements.lock

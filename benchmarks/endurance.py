@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-from press import HOSTS, declared, printed, small
+from newspapers import HOSTS, declared, printed, small
 from throughput import attended
 
 from crawler.frontier import Frontier
@@ -20,7 +20,7 @@ from pipelines.accounts import total
 from pipelines.store import Corpus
 
 if TYPE_CHECKING:
-    from press import Press
+    from newspapers import Press
 
 PAGES: Final = 50_000
 GROWTH: Final = 40

@@ -38,6 +38,10 @@ LOCKED = (2, 40, 5, 40)
 """Seconds the database is locked for, crawl by crawl: shorter and longer than a crawl waits."""
 
 
+_ECHO = 0.2
+"""Seconds after its death in which what a crawl had sent may still reach the log."""
+
+
 def main() -> int:
     """Run what was asked for, print what was found, and return 1 when anything is not as it must be."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -67,8 +71,10 @@ def killed(folder: Path, press: Press, asked: argparse.Namespace) -> list[str]:
         crawl = start(folder)
         _let_live(crawl, press, rng)
         if crawl.poll() is None:
+            crawl.kill()
+            crawl.wait()
+            time.sleep(_ECHO)
             kills.append(time.monotonic())
-            crawl.send_signal(signal.SIGKILL)
         elif crawl.returncode:
             return [f"a crawl ended by itself with {crawl.returncode}: {crawl.communicate()[1][-500:]}"]
         crawl.communicate()

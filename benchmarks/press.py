@@ -73,8 +73,10 @@ class Press:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
 
     def sources(self) -> str:
         """Return the blocks of a sources.toml for all the papers."""
@@ -95,11 +97,21 @@ class Press:
 
     def _run(self, started: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
+        self._servers = []
         for name in self.papers:
             serving = self._loop.run_until_complete(asyncio.start_server(self._serve, name, self.port))
             self.port = serving.sockets[0].getsockname()[1]
+            self._servers.append(serving)
         self._loop.call_soon(started.set)
         self._loop.run_forever()
+
+    async def _end(self) -> None:
+        for serving in self._servers:
+            serving.close()
+        under_way = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         host = writer.get_extra_info("sockname")[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cleaning.article import Block, Verdict
 
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     for name in "position kind text path link_share verdict category rule reason score".split()
 )
 _new = Block.__new__
+
+BY_MODEL: Final = "model/"
+"""How the ids of rules begin that remove on the block model's word."""
+
+
+def tokens(text: str) -> int:
+    """Count what blanks part in a block's text, whose blanks are single."""
+    return text.count(" ") + 1
 
 
 def seen(position: int, kind: Kind, text: str, path: str, link_share: float) -> Block:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaning.article import Category
+from cleaning.blocks import BY_MODEL
 from cleaning.islands import ISLAND, LABEL, LINK_LINE
 from cleaning.rules import load
 from cleaning.taken import STANDFIRST, TRANSLATED
@@ -64,7 +65,7 @@ def _of_the_extractor() -> Iterator[Entry]:
     )
     yield Entry(id=TRANSLATED, category=Category.SOURCE_LINK, description="note that a machine translated the text")
     for category in _LIKELY:
-        yield Entry(id=f"model/{category}", category=category, description=_LEFT_OUT.format(category.value))
+        yield Entry(id=f"{BY_MODEL}{category}", category=category, description=_LEFT_OUT.format(category.value))
     yield Entry(id=LINK_LINE, category=Category.RELATED, description="a line of links that the block model doubts")
     yield Entry(id=LABEL, category=Category.RELATED, description="a doubtful label above removed links")
     yield Entry(id=ISLAND, category=Category.ADVERT, description="a doubtful block alone among removed ones")

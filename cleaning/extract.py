@@ -13,11 +13,11 @@ import numpy as np
 import trafilatura
 
 from cleaning.alignment import align
-from cleaning.article import Extractor, Kind, Page, Verdict
-from cleaning.blocks import judged
+from cleaning.article import Extractor, Page, Verdict
+from cleaning.blocks import judged, tokens
 from cleaning.features import Facts
 from cleaning.model import load
-from cleaning.text import fold, words
+from cleaning.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,15 +38,6 @@ _MOST_TEXT = 500_000
 """Elements, and characters of text, of the largest page that trafilatura is asked about; five times the largest of the corpus."""
 
 
-def judge(document: Document, metadata: Metadata, page: Page, *, model: BlockModel | None = None) -> tuple[Block, ...]:
-    """Return the document's blocks with verdicts kept or outside, all of them, in order.
-
-    The source's extractor decides: ``trafilatura`` alone, ``blocks`` alone, or ``auto``: the block model, and
-    trafilatura where the model is not sure of the page. ``model`` defaults to the shipped one.
-    """
-    return by_reading(document, page, reading(document, metadata, page, model=model))
-
-
 def reading(document: Document, metadata: Metadata, page: Page, *, model: BlockModel | None = None) -> Reading | None:
     """Return what the block model reads on a page; None where the source wants trafilatura alone."""
     if page.source.extractor is Extractor.TRAFILATURA:
@@ -55,7 +46,11 @@ def reading(document: Document, metadata: Metadata, page: Page, *, model: BlockM
 
 
 def by_reading(document: Document, page: Page, read: Reading | None) -> tuple[Block, ...]:
-    """Judge as ``judge`` does, by what ``reading`` returned."""
+    """Return the document's blocks with verdicts kept or outside, all of them, in order, by what ``reading`` returned.
+
+    The source's extractor decides: ``trafilatura`` alone, ``blocks`` alone, or ``auto``: the block model, and
+    trafilatura where the model is not sure of the page.
+    """
     url = page.final_url or page.url
     if read is None:
         return by_trafilatura(document, url)
@@ -106,8 +101,8 @@ def _may_be_asked(document: Document) -> bool:
 
 def doubt(document: Document, scores: Column) -> float:
     """Return how unsure the model is of a page's text, 0 to 1: the mean distance from certainty, weighed by words."""
-    tokens = np.asarray([b.text.count(" ") + 1 for b in document.blocks])
-    weight = tokens * np.maximum(scores, 0.02)
+    sizes = np.asarray([tokens(b.text) for b in document.blocks])
+    weight = sizes * np.maximum(scores, 0.02)
     total = weight.sum()
     return float((weight * (1 - np.abs(2 * scores - 1))).sum() / total) if total else 1.0
 
@@ -130,8 +125,3 @@ def opinion(document: Document, url: str | None = None) -> list[str]:
 def text_of(blocks: Sequence[Block]) -> str:
     """Join the kept blocks' text by newlines."""
     return "\n".join(b.text for b in blocks if b.verdict is Verdict.KEPT)
-
-
-def is_prose(block: Block) -> bool:
-    """Tell a block of running text from labels, headings and captions."""
-    return block.kind in (Kind.PARAGRAPH, Kind.QUOTATION, Kind.ITEM) and len(words(block.text)) >= 8

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 from cleaning.article import Category, Kind, Verdict
-from cleaning.blocks import removed
+from cleaning.blocks import BY_MODEL, removed, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,9 +31,9 @@ _LONGEST: Final = 30
 _LABEL: Final = 6
 _ENDS: Final = tuple('.!?…"»”')
 
-LINK_LINE: Final = "model/link-line"
-LABEL: Final = "model/label"
-ISLAND: Final = "model/island"
+LINK_LINE: Final = f"{BY_MODEL}link-line"
+LABEL: Final = f"{BY_MODEL}label"
+ISLAND: Final = f"{BY_MODEL}island"
 
 
 def cleared(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -92,7 +92,7 @@ def _words(run: Sequence[Block]) -> int:
 
 def _length(block: Block) -> int:
     """Count the words of a text, whose blanks are single."""
-    return block.text.count(" ") + 1
+    return tokens(block.text)
 
 
 def _removed(block: Block, rule: str, reason: str) -> Block:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cleaning.blocks import tokens
 from cleaning.tongues import Reading, little_words
 
 if TYPE_CHECKING:
@@ -100,8 +101,9 @@ class Weighed(NamedTuple):
 
 def weighed(declared: str | None, fallback: str | None, text: str) -> Weighed:
     """Return the language to believe (``believed``) beside the one that the text alone shows."""
-    language = believed(declared, fallback, text)
-    detected = believed(None, None, text)
+    sample = _Sample(text)
+    detected = sample.shown()
+    language = sample.confirmed(declared, fallback) or detected
     whose = "declared" if language == declared else "source" if language == fallback else "detected"
     return Weighed(language, detected, whose if language else None)
 
@@ -112,13 +114,28 @@ def believed(declared: str | None, fallback: str | None, text: str) -> str | Non
     A text contradicts by its script, or, from two dozen words on, by the little words of another language. Where neither
     is given or possible, script and little words tell; None where they do not.
     """
-    sample = text[:_SAMPLE]
-    written, has_letters = _written(sample), _LETTER.search(sample) is not None
-    reading = Reading(sample[:_READ])
-    for code in (declared, fallback):
-        if code and (not has_letters or (_fits(code, written) and not reading.contradicts(_spelled(code, written)))):
-            return code
-    return _sole(written) or _plausible(reading, written)
+    sample = _Sample(text)
+    return sample.confirmed(declared, fallback) or sample.shown()
+
+
+class _Sample:
+    """The beginning of a text, and what it shows."""
+
+    def __init__(self, text: str) -> None:
+        beginning = text[:_SAMPLE]
+        self._written, self._has_letters = _written(beginning), _LETTER.search(beginning) is not None
+        self._reading = Reading(beginning[:_READ])
+
+    def confirmed(self, *codes: str | None) -> str | None:
+        """Return the first language that the text does not contradict."""
+        return next((code for code in codes if code and (not self._has_letters or self._may_be(code))), None)
+
+    def _may_be(self, code: str) -> bool:
+        return _fits(code, self._written) and not self._reading.contradicts(_spelled(code, self._written))
+
+    def shown(self) -> str | None:
+        """Return the language that script and little words tell."""
+        return _sole(self._written) or _plausible(self._reading, self._written)
 
 
 def _sole(written: frozenset[str] | None) -> str | None:
@@ -141,7 +158,7 @@ def is_mixed(blocks: Sequence[Block], language: str | None) -> bool:
     told: Counter[str] = Counter()
     own = little_words(language) if language else frozenset()
     for block in blocks[:_MOST_PARAGRAPHS]:
-        size = block.text.count(" ") + 1
+        size = tokens(block.text)
         if size >= _PARAGRAPH or not block.text.isascii():
             told[_told(block.text[:_BEGINNING], language, own) or ""] += size
     unknown, total = told.pop("", 0), sum(told.values())

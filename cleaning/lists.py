@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cleaning.article import Verdict
+from cleaning.blocks import BY_MODEL, judged, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,6 @@ _LEAST: Final = 0.8
 """Share of a list's words that is kept, from which all of it is."""
 _FEWEST, _MOST = 3, 500
 """Blocks of a list that is looked at."""
-_BY_MODEL: Final = "model/"
 
 
 def completed(document: Document, blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -27,27 +26,26 @@ def completed(document: Document, blocks: Sequence[Block]) -> tuple[Block, ...]:
     back = set(_missing(document, blocks))
     if not back:
         return tuple(blocks)
-    return tuple(
-        replace(b, verdict=Verdict.KEPT, category=None, rule=None, reason=None) if b.position in back else b
-        for b in blocks
-    )
+    return tuple(judged(b, Verdict.KEPT, b.score) if b.position in back else b for b in blocks)
 
 
 def _missing(document: Document, blocks: Sequence[Block]) -> Iterator[int]:
     kept = bytes(b.verdict is Verdict.KEPT for b in blocks)
     for box in document.containers:
+        if box.tag not in _LISTS:
+            continue
         size = box.end - box.first
-        if box.tag in _LISTS and _FEWEST <= size <= _MOST and 0 < kept.count(1, box.first, box.end) < size:
+        if _FEWEST <= size <= _MOST and 0 < kept.count(1, box.first, box.end) < size:
             yield from _left_out(blocks[box.first : box.end])
 
 
 def _left_out(items: Sequence[Block]) -> Iterator[int]:
     """Give the positions of what the model left out of a list that is nearly whole."""
-    sizes = [(b, b.text.count(" ") + 1) for b in items]
+    sizes = [(b, tokens(b.text)) for b in items]
     held = sum(size for b, size in sizes if b.verdict is Verdict.KEPT)
     if held >= _LEAST * sum(size for _, size in sizes):
         yield from (b.position for b in items if b.verdict is not Verdict.KEPT and _by_model(b))
 
 
 def _by_model(block: Block) -> bool:
-    return block.rule is None or block.rule.startswith(_BY_MODEL)
+    return block.rule is None or block.rule.startswith(BY_MODEL)

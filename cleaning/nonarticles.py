@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from cleaning import walls
 from cleaning.article import Kind, Reason
 from cleaning.notices import heard, is_whole, spoken
-from cleaning.sight import length
+from cleaning.sight import BARE, ERROR, FLASH, length
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,13 +22,8 @@ if TYPE_CHECKING:
 
 _ARTICLE: Final = 100
 """Words in sentences that make an article, whatever else the page shows."""
-_FLASH: Final = 50
-"""Words in sentences from which a page is a news flash rather than a film, a picture or a stub."""
 _TEASERS: Final = 8
-_HEADING: Final = 12
-"""Words of the longest heading that is an error's."""
 _FEW: Final = 2
-_BARE: Final = 30
 _OWN: Final = 40
 _PICTURES: Final = 4
 _LIVE: Final = 6
@@ -52,10 +47,10 @@ def finding(sight: Sight) -> Finding | None:
 def likely(sight: Sight, poor: str) -> Finding | None:
     """Name the kind of a page that is rejected already, for ``poor`` reasons: here weaker signs will do."""
     address = _in_address(sight, "gallery")
-    titled = next((h for h in sight.titles if heard("gallery", spoken(h)) and length(h) <= _HEADING), "")
+    titled = next((h for h in sight.titles if heard("gallery", spoken(h)) and length(h) <= ERROR), "")
     if address or (titled and sight.pictures):
         return Reason.GALLERY, f'"{(address or titled)[:60]}", {sight.pictures} pictures; {poor}'
-    if sight.player and sight.prose < _FLASH:
+    if sight.player and sight.prose < FLASH:
         return Reason.VIDEO, f"a player {sight.player}; {poor}"
     heads = sum(sight.blocks[i].kind is Kind.HEADING for i in sight.linked)
     if heads >= _FEW and not sight.metadata.declared:
@@ -65,12 +60,12 @@ def likely(sight: Sight, poor: str) -> Finding | None:
 
 def _film(sight: Sight) -> Finding | None:
     """Find a player with hardly a sentence, where the page says that it is a film or says nothing of an article."""
-    if sight.prose >= _FLASH or not sight.player:
+    if sight.prose >= FLASH or not sight.player:
         return None
     said = min(sight.types & _FILMED, default="")
     if not said and "VideoObject" in sight.types and not sight.stories:
         said = "VideoObject"
-    if said or (not sight.metadata.declared and sight.prose < _BARE and _own_words(sight) < _FLASH):
+    if said or (not sight.metadata.declared and sight.prose < BARE and _own_words(sight) < FLASH):
         own = f", type {said!r}" if said else ""
         return Reason.VIDEO, f"a player {sight.player}{own}, and {sight.amount}"
     return None
@@ -78,7 +73,7 @@ def _film(sight: Sight) -> Finding | None:
 
 def _gallery(sight: Sight) -> Finding | None:
     """Find pictures with captions and hardly a sentence, where the page says so or counts them."""
-    if sight.prose >= _FLASH or sight.pictures < _PICTURES:
+    if sight.prose >= FLASH or sight.pictures < _PICTURES:
         return None
     named = min(sight.types & _PICTURED, default="")
     where = _in_address(sight, "gallery") or next((h for h in sight.titles if heard("gallery", spoken(h))), "")
@@ -105,7 +100,7 @@ def _is_bare(sight: Sight) -> bool:
     if sight.cards and own <= (1 - _MOST) * total:
         return True
     lists = _is_root(sight) or bool(sight.types & _LISTED)
-    return own < _OWN and lists and sight.prose < _FLASH
+    return own < _OWN and lists and sight.prose < FLASH
 
 
 def _own_words(sight: Sight) -> int:

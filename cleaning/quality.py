@@ -41,6 +41,7 @@ _LINKED = 0.6
 _LINKS_AMID = 0.25
 """Share of links from which a text is none, with a date, and without a sentence or the page's own word."""
 _BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"
+_FIRST = 1024
 _PROBE = 65_536
 """Bytes of a page in which its first tag is looked for."""
 _HTML = ("text/html", "application/xhtml", "text/plain", "application/xml", "text/xml")
@@ -69,7 +70,7 @@ def before_parsing(page: Page) -> Finding | None:
         return Reason.TOO_LARGE, f"{len(body):,} bytes, more than {LARGEST:,}"
     if (tags := body.count(b"<") - body.count(b"</")) > MOST_TAGS:
         return Reason.TOO_LARGE, f"{tags:,} tags, more than {MOST_TAGS:,}"
-    if not body.strip(_BLANK):
+    if not (body[:_FIRST].strip(_BLANK) or body.strip(_BLANK)):
         return Reason.EMPTY, f"{len(body)} bytes, all blank"
     return _no_html(body, page.header("Content-Type").split(";")[0].strip().lower())
 
@@ -82,13 +83,13 @@ def after_parsing(document: Document) -> Finding | None:
 
 def _no_html(body: bytes, declared: str) -> Finding | None:
     """Look at the first bytes and at what the server says of them."""
-    root = _DATA.match(body[:_PROBE])
+    root = _DATA.match(body, 0, _PROBE)
     evidence = None
     if body.startswith(_MAGIC):
         evidence = f"the first bytes are {body[:4]!r}"
     elif declared and not declared.startswith(_HTML):
         evidence = f"Content-Type {declared!r}"
-    elif b"<" not in body[:_PROBE] and declared != "text/html":
+    elif body.find(b"<", 0, _PROBE) < 0 and declared != "text/html":
         evidence = "no tag in the first 64 kB"
     elif root:
         evidence = f"the document is <{root[1].decode('ascii')}>"

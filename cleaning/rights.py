@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cleaning.article import Kind
 from cleaning.jsonld import Node, as_list, text
-from cleaning.signers import is_agency
+from cleaning.signers import is_agency, may_name_agency
 from cleaning.text import tidy
 from cleaning.urls import canonical
 
@@ -54,7 +54,9 @@ def wire(blocks: Sequence[Block]) -> str | None:
     for opening in prose:
         if (found := _DATELINE.match(opening[:_OPENING])) and (agencies := _agencies(found[1])):
             return agencies
-    lines = islice((b.text for b in blocks if len(b.text) <= _LINE), _LINES)
+    lines = list(islice((b.text for b in blocks if len(b.text) <= _LINE), _LINES))
+    if not may_name_agency("\n".join(lines)):
+        return None
     return next((a for line in lines if (found := _CREDIT.fullmatch(line)) and (a := _agencies(found[1]))), None)
 
 

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 SENTENCE: Final = 8
 """Words of the shortest sentence that counts as prose."""
+FLASH: Final = 50
+"""Words in sentences from which a page is a news flash rather than a film, a picture or a stub."""
+BARE: Final = 30
+"""Words in sentences of what is hardly an article."""
+ERROR: Final = 12
+"""Words of the longest heading that is an error's."""
 ENDS: Final = tuple('.!?…"”»。！？؟।')
 _LINKED: Final = 0.8
 _HEADLINE: Final = range(3, 26)

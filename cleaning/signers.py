@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaning.text import fold
+from cleaning.text import fold, words
 
 ROLE = re.compile(
     r"(?:^|[\s,–—-]+|(?<=[a-z])(?=[A-Z]))(?:(?i:contributing|senior|junior|staff|lead|chief|managing|associate|assistant|deputy|executive|guest|special|political|"
@@ -44,6 +44,18 @@ AGENCIES = frozenset(
     "deutsche presse-agentur", "canadian press", "the canadian press", "укрінформ", "رويترز",
 }  # fmt: skip
 _WIRE = re.compile(r"\b(?:wire|agency|agence|\w*agentur|agencia|агентство|агенція|وكالة)\b", re.IGNORECASE)
+
+
+_TELLING = frozenset(words(name.removeprefix("the "))[0] for name in AGENCIES) | set(
+    "wire agency agence agencia агентство агенція وكالة".split()
+)
+"""Words of which one stands in whatever names an agency, but for German ones."""
+
+
+def may_name_agency(text: str) -> bool:
+    """Tell, for less than asking of each name in it, a text in which an agency may be named."""
+    folded = fold(text)
+    return "agentur" in folded or not _TELLING.isdisjoint(words(folded))
 
 
 def is_agency(name: str) -> bool:

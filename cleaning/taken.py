@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cleaning.article import Category, Verdict
+from cleaning.blocks import removed
 from cleaning.notices import heard, spoken
 from cleaning.sight import length
 from cleaning.text import fold, words
@@ -54,7 +54,7 @@ def _standfirst(blocks: Sequence[Block], metadata: Metadata) -> Iterator[Block]:
         named = _NAMES.intersection(_named(block))
         if length(block.text) <= _LONGEST and (described or named):
             reason = "the page's description" if described else f'stands in an element called "{min(named)}"'
-            yield _removed(
+            yield removed(
                 block, Category.REPEATED_TEXT, STANDFIRST, f"standfirst: {reason}; the source's settings leave it out"
             )
             return
@@ -75,7 +75,7 @@ def _notes(blocks: Sequence[Block]) -> Iterator[Block]:
         wording = heard("machine-translated", said)
         if wording and (length(block.text) <= _LABEL or heard("itself", said)):
             reason = f"says that a machine translated the text ({wording!r})"
-            yield _removed(block, Category.SOURCE_LINK, TRANSLATED, reason)
+            yield removed(block, Category.SOURCE_LINK, TRANSLATED, reason)
 
 
 def _ends(blocks: Sequence[Block]) -> list[Block]:
@@ -86,7 +86,3 @@ def _ends(blocks: Sequence[Block]) -> list[Block]:
     places = {*range(first - _REACH, first + _REACH), *range(last - _REACH, last + _REACH + 1)}
     near = (blocks[i] for i in sorted(places) if 0 <= i < len(blocks))
     return [b for b in near if b.text.count(" ") < _NOTE and b.link_share < 0.5]
-
-
-def _removed(block: Block, category: Category, rule: str, reason: str) -> Block:
-    return replace(block, verdict=Verdict.REMOVED, category=category, rule=rule, reason=reason)

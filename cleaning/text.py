@@ -28,6 +28,8 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """Reduce text to a form for comparing: NFKC, case folded, straight quotes, single blanks."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES).split())
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cleaning.article import Block, Category, Kind, Verdict
+from cleaning.blocks import BY_MODEL, removed, tokens
 from cleaning.blocks import judged as reopened
-from cleaning.blocks import removed
 from cleaning.boilerplate import Context, strip
 from cleaning.extract import by_reading, reading
 from cleaning.islands import cleared
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 CAPTION = "structure/caption"
 """The rule that takes captions out: annotators of news leave them out nearly always."""
-BY_MODEL = "model/"
-"""How the ids of rules begin that remove on the block model's word."""
 _MOST = 0.9
 """Share of the kept words that the article's container holds."""
 _WIDE = 3.0
@@ -56,18 +54,6 @@ class Judges(NamedTuple):
 _SHIPPED = Judges()
 
 
-def verdicts(
-    document: Document, metadata: Metadata, page: Page, *, model: BlockModel | None = None
-) -> tuple[Block, ...]:
-    """Return all blocks of the page in order, each with its verdict.
-
-    The rules see the whole stretch of the article, what the extractor left out of it included, so that a label and its
-    list, or an appeal and its button, are judged together and named by one rule. What no rule names there goes by the
-    extractor's word.
-    """
-    return ruled(document, metadata, page, judges=Judges(model))[0]
-
-
 def ruled(
     document: Document,
     metadata: Metadata,
@@ -76,7 +62,12 @@ def ruled(
     judges: Judges = _SHIPPED,
     found: Findings | None = None,
 ) -> tuple[tuple[Block, ...], Ruling | None]:
-    """Return the verdicts, under what the site's own rules found where there are any, and what became of those."""
+    """Return all blocks of the page in order, each with its verdict, and what became of the site's own rules.
+
+    The rules see the whole stretch of the article, what the extractor left out of it included, so that a label and its
+    list, or an appeal and its button, are judged together and named by one rule. What no rule names there goes by the
+    extractor's word. The site's own rules come first, where there are any.
+    """
     read = reading(document, metadata, page, model=judges.model)
     judged = by_reading(document, page, read)
     site = ruling(found, document, judged) if found else None
@@ -115,8 +106,8 @@ def article_stretch(document: Document, blocks: Sequence[Block]) -> range:
     kept = np.asarray([b.verdict is Verdict.KEPT for b in blocks], np.bool_)
     if not kept.any():
         return range(0)
-    tokens, outline = np.asarray([b.text.count(" ") + 1 for b in blocks]), document.outline
-    words, kept_words = outline.inside(tokens), outline.inside(tokens * kept)
+    sizes, outline = np.asarray([tokens(b.text) for b in blocks]), document.outline
+    words, kept_words = outline.inside(sizes), outline.inside(sizes * kept)
     home = int(np.flatnonzero(kept_words >= _MOST * kept_words[0])[-1])
     last = _last_kept(blocks)
     end = int(outline.end[home]) - 1 if words[home] <= _WIDE * kept_words[0] else last

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cleaning.article import Category, Reason
 from cleaning.notices import heard, is_whole, spoken
-from cleaning.sight import is_prose, length
+from cleaning.sight import BARE, ERROR, FLASH, is_prose, length
 
 if TYPE_CHECKING:
     from cleaning.article import Block
@@ -15,13 +15,8 @@ if TYPE_CHECKING:
 
 _SMALL: Final = 200
 """Words of the largest page that is a guard's, or empty for want of scripts."""
-_FLASH: Final = 50
-"""Words in sentences from which a page is a news flash rather than a stub."""
-_HEADING: Final = 12
-"""Words of the longest heading that is an error's."""
 _MOST_OF_IT: Final = 0.4
 """Share of a title that says what went wrong."""
-_BARE: Final = 30
 _NOTE: Final = 40
 """Words of the longest line that is a note."""
 _DIALOGUE: Final = 700
@@ -38,7 +33,7 @@ def error(sight: Sight) -> Finding | None:
     """Find a page that says there is nothing to see: by its status, or by its title and hardly a word besides."""
     if sight.page.status >= 400:
         return Reason.ERROR_PAGE, f"HTTP status {sight.page.status} and {sight.amount}"
-    if sight.prose >= (_BARE if sight.metadata.declared else _FLASH + _BARE):
+    if sight.prose >= (BARE if sight.metadata.declared else FLASH + BARE):
         return None
     return _titled(sight, "not-found", Reason.SOFT_404) or _titled(sight, "server-error", Reason.ERROR_PAGE)
 
@@ -49,7 +44,7 @@ def _titled(sight: Sight, kind: str, reason: Reason) -> Finding | None:
         said = spoken(title)
         if said.strip() in ("404", "error 404", "404 error") and kind == "not-found":
             return reason, f'the title is "{title}", with {sight.amount}'
-        wording = heard(kind, said) if length(title) <= _HEADING else None
+        wording = heard(kind, said) if length(title) <= ERROR else None
         if wording and len(wording) >= _MOST_OF_IT * len(said.strip()):
             return reason, f'the title is "{title[:80]}", with {sight.amount}'
     return None
@@ -57,13 +52,13 @@ def _titled(sight: Sight, kind: str, reason: Reason) -> Finding | None:
 
 def bot_wall(sight: Sight) -> Finding | None:
     """Find a small page with a captcha or challenge and words for it, or titled so, or nothing but one of the two."""
-    if sight.words > _SMALL or (sight.metadata.declared and sight.prose >= _BARE):
+    if sight.words > _SMALL or (sight.metadata.declared and sight.prose >= BARE):
         return None
     guard, titled = _guard(sight), _titled(sight, "bot-wall", Reason.BOT_WALL)
     said = next((f'"{b.text[:80]}"' for b in sight.blocks if heard("bot-wall", spoken(b.text))), "")
     if titled and (not guard or not said):
         return titled
-    if (guard and (said or sight.words < _BARE)) or (said and sight.words < 2 * _BARE and not sight.metadata.declared):
+    if (guard and (said or sight.words < BARE)) or (said and sight.words < 2 * BARE and not sight.metadata.declared):
         return Reason.BOT_WALL, f"{' and '.join(filter(None, (said, guard)))}, with {sight.amount}"
     return None
 
@@ -82,7 +77,7 @@ def needs_script(sight: Sight) -> Finding | None:
     if sight.words > _SMALL or sum(length(b.text) for b in sight.kept) >= max(_NOTE, sight.words / 2):
         return None
     unseen = (" ".join(e.text_content().split()) for e in sight.document.tree.iter("noscript"))
-    lines = [*(b.text for b in sight.blocks), *(unseen if sight.words < _BARE else ())]
+    lines = [*(b.text for b in sight.blocks), *(unseen if sight.words < BARE else ())]
     said = next((line for line in lines if heard("needs-script", spoken(line))), None)
     return (Reason.NEEDS_SCRIPT, f'"{said[:100]}", with {sight.amount}') if said else None
 
@@ -95,7 +90,7 @@ def consent_wall(sight: Sight) -> Finding | None:
     buttons = [b for b in sight.blocks if is_whole("consent-button", spoken(b.text))]
     told = sum(length(b.text) for b in about)
     others = sum(length(b.text) for b in sight.kept if is_prose(b) and b not in about)
-    if not buttons or 2 * told < sight.words or told < 15 or others >= _BARE:
+    if not buttons or 2 * told < sight.words or told < 15 or others >= BARE:
         return None
     share = f"{told} of {sight.words} words are in lines on consent"
     return Reason.CONSENT_WALL, f'{share}, and a line is "{buttons[0].text[:40]}"'
@@ -103,7 +98,7 @@ def consent_wall(sight: Sight) -> Finding | None:
 
 def paywall(sight: Sight) -> Finding | None:
     """Find a stub: next to no text, and the note that the rest is for subscribers right behind it, or the page's own word."""
-    if sight.prose >= _FLASH or not sight.metadata.title or (sight.words > _PAGE and not sight.kept):
+    if sight.prose >= FLASH or not sight.metadata.title or (sight.words > _PAGE and not sight.kept):
         return None
     note = next((b for b in sight.blocks if _is_near(sight, b) and _bars(b)), None)
     if note:

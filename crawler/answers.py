@@ -69,16 +69,16 @@ def again(lease: Lease, reason: str, now: datetime, *, until: datetime | None = 
     return _settled(lease, Outcome.DEFERRED, until=until or now + timedelta(seconds=wait), **facts)
 
 
-def moved(lease: Lease, answer: Answer, hosts: Collection[str], *, steps: int) -> Settled:
+def moved(lease: Lease, answer: Answer, hosts: Collection[str], *, way: Collection[str]) -> Settled:
     """Return where a redirect leads: to a URL of the source, which becomes pending, or off its hosts, which is refused.
 
-    ``steps``: how many redirects led to this URL already.
+    ``way``: the URLs whose redirects led to this one; back to one of them, or beyond MAX_REDIRECTS, nothing is followed.
     """
     target = canonical(answer.location, lease.url) if answer.location else None
     status, detail = answer.status, answer.location[:500] or "no Location"
     if target is None:
         return _settled(lease, Outcome.FAILED, reason=f"http-{status}", detail=detail, status=status)
-    if target == lease.url or steps >= MAX_REDIRECTS:
+    if target in (lease.url, *way) or len(way) >= MAX_REDIRECTS:
         return _settled(lease, Outcome.FAILED, reason=Failure.REDIRECTS, detail=detail, status=status)
     link = Link(url=target, kind=lease.kind)
     found: dict[str, Any] = {"links": (link,)} if host(target) in hosts else {"refusals": ((link, _why(target)),)}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from crawler.guard import Guard
 from crawler.hosts import Hosts
+from crawler.known import Known
 from crawler.site_files import Shelf
 from crawler.stopping import Stop
 
@@ -42,6 +43,7 @@ class Context:
     """Through which everything is fetched."""
     guard: Guard = field(default_factory=Guard)
     hosts: Hosts = field(default_factory=Hosts)
+    known: Known = field(default_factory=Known)
     site_files: Shelf = field(default_factory=Shelf)
     stop: Stop = field(default_factory=Stop)
     left_over: Iterable[Delivery] = ()

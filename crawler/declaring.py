@@ -30,16 +30,19 @@ def add_block(
     written where the file has none. The file is replaced in one step or not at all: raises ConfigError when the old
     or the new text has a fault, StorageError when it cannot be written. ``write=False`` only finds the faults.
     """
-    text = _read(path)
-    if contact and parse(text, path).contact is None:
-        text = _with_contact(text, contact)
-    text = _joined(text, block(source, remarks))
-    return _replace(path, text) if write else parse(text, path)
+    text = _begun(path, contact)
+    return _put(path, _joined(text, block(source, remarks)), write=write)
+
+
+def add_blocks(path: Path, sources: Iterable[Source], *, contact: str | None = None, write: bool = True) -> Config:
+    """Append several sources as ``add_block`` would, all in one step or none."""
+    text = _begun(path, contact)
+    return _put(path, _joined(text, "\n".join(map(block, sources))), write=write)
 
 
 def add_contact(path: Path, contact: str) -> Config:
     """Write the contact into a ``sources.toml`` that has none, and return what the file now says."""
-    return _replace(path, _with_contact(_read(path), contact))
+    return _put(path, _with_contact(_read(path), contact))
 
 
 def block(source: Source, remarks: Iterable[str] = ()) -> str:
@@ -99,8 +102,15 @@ def _with_contact(text: str, contact: str) -> str:
     )
 
 
-def _replace(path: Path, text: str) -> Config:
-    """Write the text if it has no fault."""
+def _begun(path: Path, contact: str | None) -> str:
+    """Return the text of the file, with the contact where it has none."""
+    text = _read(path)
+    return _with_contact(text, contact) if contact and parse(text, path).contact is None else text
+
+
+def _put(path: Path, text: str, *, write: bool = True) -> Config:
+    """Write the text if it has no fault and that is wanted."""
     config = parse(text.removeprefix("\ufeff"), path)
-    replace(path, text.encode())
+    if write:
+        replace(path, text.encode())
     return config

@@ -18,11 +18,13 @@ from crawler.listing import MAX_LINKS, Form, Listing, ListingError, sniff
 from crawler.patterns import Patterns
 from crawler.sitemaps import read_sitemap
 from crawler.sources import hosts
+from crawler.traps import trap
 from pipelines.outcomes import Failure, Link, Refusal, UrlKind
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from crawler.learned_patterns import Learned
     from crawler.sources import Source
 
 __all__ = [
@@ -54,29 +56,30 @@ class Fetched:
     content_type: str = ""
 
 
-def read(fetched: Fetched, source: Source, now: datetime) -> Listing:
+def read(fetched: Fetched, source: Source, now: datetime, *, learned: Learned | None = None) -> Listing:
     """Read a listing of any kind and split what it names into links and refusals.
 
-    Which kind it is, its content says. Raises ListingError, whose ``failure`` names what the URL is given up for, when
+    Which kind it is, its content says. ``learned`` helps with the links of a front page. Raises ListingError, whose ``failure`` names what the URL is given up for, when
     it is no listing, a bomb, or too large.
     """
     form = sniff(fetched.body, fetched.content_type, fetched.url)
     if form is Form.HTML:
-        listing = read_front(fetched.body, fetched.url, hosts(source), fetched.content_type)
+        listing = read_front(fetched.body, fetched.url, hosts(source), fetched.content_type, learned=learned)
     elif form is Form.FEED:
         listing = read_feed(fetched.body, fetched.url, fetched.content_type)
     elif form is Form.SITEMAP:
         listing = read_sitemap(fetched.body)
     else:
         raise ListingError(Failure.DECODE, "this is no feed, sitemap or web page")
-    return sift(listing, fetched.url, source, now=now)
+    return sift(listing, fetched.url, source, now=now, form=form)
 
 
-def sift(listing: Listing, base: str, source: Source, *, now: datetime) -> Listing:
+def sift(listing: Listing, base: str, source: Source, *, now: datetime, form: Form = Form.HTML) -> Listing:
     """Make the links of a listing absolute and canonical, each once, and refuse those that are not to be fetched.
 
-    In this order: scheme, off-site, too old, denied by the source's patterns. The source's own home and listings are
-    left out. An index may send on to sitemaps of its own host even if that is not one of the source's.
+    In this order: scheme, off-site, a trap, too old, denied by the source's patterns. The source's own home and listings are
+    left out. An index may send on to sitemaps of its own host even if that is not one of the source's. What an allow
+    pattern finds is no trap; of a feed or sitemap by ``form`` no entry is a calendar.
     """
     own, patterns = hosts(source), Patterns(source.allow, source.deny)
     oldest = now - timedelta(days=source.max_age_days)
@@ -87,12 +90,20 @@ def sift(listing: Listing, base: str, source: Source, *, now: datetime) -> Listi
         link, refusal = _placed(named, base, own)
         if link.url in known or link.url in links or link.url in refusals:
             continue
+        if refusal is None and (which := _trap(link, source, now, form)):
+            link, refusal = replace(link, detail=which), Refusal.TRAP
         refusal = refusal or _timely(link, oldest) or _wanted(link, patterns)
         if refusal:
             refusals[link.url] = (link, refusal)
         else:
             links[link.url] = link
     return replace(listing, links=tuple(links.values()), refusals=tuple(refusals.values()))
+
+
+def _trap(link: Link, source: Source, now: datetime, form: Form) -> str | None:
+    if source.allow and Patterns(source.allow).admits(link.url):
+        return None
+    return trap(link, now, announced=form is not Form.HTML)
 
 
 def _placed(link: Link, base: str, own: frozenset[str]) -> tuple[Link, Refusal | None]:

@@ -47,8 +47,14 @@ def read_feed(body: bytes, url: str = "", content_type: str = "") -> Listing:
         links=tuple(_links(feed.entries[:MAX_LINKS], language, is_atom=version.startswith("atom"))),
         title=_line(about.get("title")),
         language=language,
-        next_page=next((link.get("href") for link in about.get("links", ()) if link.get("rel") == "next"), None),
+        next_page=_next_page(about.get("links", ())),
     )
+
+
+def _next_page(links: Iterable[Any]) -> str | None:
+    """Return where an Atom feed goes on: the next page, or the archive before it (RFC 5005 §3 and §4)."""
+    named = {link.get("rel"): _raw(link.get("href")) for link in links}
+    return named.get("next") or named.get("prev-archive")
 
 
 def _links(entries: Iterable[Any], language: str | None, *, is_atom: bool) -> Iterator[Link]:

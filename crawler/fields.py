@@ -28,6 +28,7 @@ _CONTACT = re.compile(r"(mailto:)?[^\s@/]+@[^\s@/]+\.[^\s@/]+|https?://[^\s/]+\S
 _MAX_DELAY = 3600
 _MAX_AGE = 36500
 _MAX_POLL = 43200
+_MAX_PAGES = 100
 _MAX_LOOK = 87600
 _MAX_LOOKS = 50
 
@@ -147,6 +148,13 @@ def _days(value: object) -> int:
     return int(number)
 
 
+def _pages(value: object) -> int:
+    number = _number(value, _MAX_PAGES)
+    if number != int(number):
+        raise FieldError(f"{value!r} is not a whole number of pages; write for example 5, or 0 for none")
+    return int(number)
+
+
 def _pattern(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise FieldError(
@@ -231,6 +239,7 @@ CHECKS: Mapping[str, Callable[[object], Any]] = MappingProxyType(
         "max_age_days": _days,
         "poll_min_minutes": _minutes,
         "poll_max_minutes": _minutes,
+        "follow_pages": _pages,
         "revisit_hours": _ladder,
         "allow": _list_of(_pattern, "/news/"),
         "deny": _list_of(_pattern, "/sport/"),

@@ -43,7 +43,8 @@ RESTING = """
 """
 """What a listing is that is left alone: a run asks all that was not read, unless the host asked us to wait, and the rest when it is due."""
 _REOPEN = f"""
-UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = NULL, attempts = 0, due_at = :now
+UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = iif(outcome = 'listing', detail, NULL),
+  attempts = 0, due_at = :now
 WHERE url = :url AND state <> 'leased' AND NOT {RESTING}
 """  # noqa: S608
 _BURY = "UPDATE runs SET finish_reason = 'killed' WHERE finished_at IS NULL AND finish_reason IS NULL AND id <> :run"
@@ -88,13 +89,13 @@ GROUP BY source HAVING coalesce(sum(outcome = 'listing'), 0) = 0 AND sum(outcome
 """
 _NEXT = f"SELECT min(due_at) FROM urls WHERE state = 'done' AND outcome = 'listing' AND {_OURS[1:]}"  # noqa: S608
 _UNKNOWN = "SELECT count(*) FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM urls WHERE url = value)"
-_STEPS = """
+_WAY = """
 WITH RECURSIVE way(url, steps) AS (
   SELECT :url, 0
   UNION ALL
   SELECT f.url, steps + 1 FROM way JOIN urls t ON t.url = way.url JOIN urls f ON f.url = t.discovered_via
   WHERE f.outcome = 'redirected' AND steps < 50)
-SELECT max(steps) FROM way
+SELECT url FROM way WHERE steps > 0 ORDER BY steps
 """
 
 
@@ -176,9 +177,9 @@ class Frontier:
         """Count the URLs the frontier does not know."""
         return int(self._db.execute(_UNKNOWN, (json.dumps(list(urls)),)).fetchone()[0])
 
-    def steps(self, url: str) -> int:
-        """Count the redirects that led to a URL."""
-        return int(self._db.execute(_STEPS, {"url": url}).fetchone()[0])
+    def way(self, url: str) -> tuple[str, ...]:
+        """Return the URLs whose redirects led to a URL, the last of them first; of a circle, some rounds."""
+        return tuple(found for (found,) in self._db.execute(_WAY, {"url": url}))
 
     def _pick(self, limit: int, busy: Collection[str], now: datetime) -> list[Lease]:
         found: list[Lease] = []

@@ -12,8 +12,9 @@ from lxml import etree
 from cleaning.decode import decode
 from cleaning.text import tidy
 from cleaning.urls import canonical, host
+from crawler.learned_patterns import Learned
 from crawler.listing import Listing, inflate
-from crawler.patterns import Shape, shape
+from crawler.patterns import Shape
 from pipelines.outcomes import Link, UrlKind
 
 if TYPE_CHECKING:
@@ -36,11 +37,13 @@ class Announced:
     sitemaps: tuple[str, ...] = ()
 
 
-def read_front(body: bytes, base_url: str, hosts: Collection[str], content_type: str = "") -> Listing:
+def read_front(
+    body: bytes, base_url: str, hosts: Collection[str], content_type: str = "", *, learned: Learned | None = None
+) -> Listing:
     """Read the links of a front or section page that look like articles, and those that look like sections.
 
     Only links to ``hosts`` count, in page order, each once. A URL stands under several anchors (picture, headline,
-    teaser); the longest text decides. Raises ListingError for a bomb or a page beyond MAX_PAGE.
+    teaser); the longest text decides. ``learned``: what the source's own URLs have taught. Raises ListingError for a bomb or a page beyond MAX_PAGE.
     """
     tree = _tree(body, content_type)
     if tree is None:
@@ -48,6 +51,7 @@ def read_front(body: bytes, base_url: str, hosts: Collection[str], content_type:
     base = _base(tree, base_url)
     anchors = _anchors(tree, base, hosts)
     anchors.pop(canonical(base_url) or "", None)
+    shape = (learned or Learned()).shape
     shapes = {url: shape(url, text) for url, text in anchors.items()}
     return Listing(
         links=tuple(Link(url=url, kind=UrlKind.ARTICLE) for url, look in shapes.items() if look is Shape.ARTICLE),

@@ -1,7 +1,7 @@
 """Which addresses the crawler may connect to: public ones, and private ones only for the hosts of a local source.
 
 The check runs on the address of every connection, after the name was resolved, so a name that changes its answer is
-caught too. What an URL means, and which hosts belong to a source, is decided elsewhere.
+caught too; of a name with several addresses only one that passed is ever connected to. What an URL means, and which hosts belong to a source, is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from scrapy import resolver
 from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.defer import TimeoutError as DeferredTimeout
 from twisted.internet.defer import succeed
 from twisted.internet.error import DNSLookupError
+from twisted.internet.threads import deferToThreadPool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
+    from twisted.python.failure import Failure
 
 EVERYWHERE = "THRESHER_RESOLVE_ALL_TO"
 """Names an environment variable for benchmarks and tests: the one address every name resolves to, without DNS.
@@ -43,7 +47,15 @@ class Guard:
 
     def allows(self, host: str, address: str) -> bool:
         """Tell whether ``address``, which ``host`` resolved to, may be connected to."""
-        return host == self._proxy or self._may(host, address)
+        return self.choose(host, (address,)) is not None
+
+    def choose(self, host: str, addresses: Sequence[str]) -> str | None:
+        """Return the first of a host's addresses that may be connected to; a host with none is refused."""
+        allowed = (address for address in addresses if self._free(host, address) or host == self._proxy)
+        found = next(allowed, None)
+        if found is None:
+            self.refused.add(host)
+        return found
 
     def allows_literal(self, host: str) -> bool:
         """Tell whether a host may be asked for, as far as that shows before it is resolved."""
@@ -51,37 +63,66 @@ class Guard:
         return address is None or self._may(host, address)
 
     def _may(self, host: str, address: str) -> bool:
-        if host in self._local or is_public(address):
+        if self._free(host, address):
             return True
         self.refused.add(host)
         return False
 
+    def _free(self, host: str, address: str) -> bool:
+        return host in self._local or is_public(address)
+
 
 class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver, which hands out no address the guard does not allow."""
+    """Scrapy's resolver, which knows IPv6 too and hands out no address the guard does not allow."""
 
     guard: Guard
     everywhere: str = ""
+    reactor: Any
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
         """Take the guard of the run."""
-        resolver = super().from_crawler(crawler, reactor)
-        resolver.guard = crawler.settings["THRESHER_CONTEXT"].guard
-        resolver.everywhere = os.environ.get(EVERYWHERE, "")
-        return resolver
+        made = super().from_crawler(crawler, reactor)
+        made.guard = crawler.settings["THRESHER_CONTEXT"].guard
+        made.everywhere = os.environ.get(EVERYWHERE, "")
+        return made
 
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
-        """Resolve a host and fail as if it did not exist when its address is refused."""
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: ARG002, N802 - Twisted's
+        """Resolve a host to one address, and fail as if it did not exist when none of its addresses is allowed."""
 
-        def check(address: str) -> str:
-            if not self.guard.allows(name, address):
-                raise DNSLookupError(f"refused {name}: {address} is not a public address")
+        def check(addresses: Sequence[str]) -> str:
+            address = self.guard.choose(name, addresses)
+            if address is None:
+                raise DNSLookupError(f"refused {name}: {', '.join(addresses[:3])} is not a public address")
             return address
 
-        known = self.everywhere or (name if ":" in name else "")  # Scrapy's resolver knows no IPv6 address
-        found = succeed(known) if known else super().getHostByName(name, timeout)
-        return found.addCallback(check)
+        known = self.everywhere or (name if ":" in name else "")
+        return (succeed((known,)) if known else self._addresses(name)).addCallback(check)
+
+    def _addresses(self, name: str) -> Deferred[tuple[str, ...]]:
+        """Return all addresses of a host, kept from its first request to the end of the run."""
+
+        def keep(addresses: tuple[str, ...]) -> tuple[str, ...]:
+            resolver.dnscache[name] = addresses
+            return addresses
+
+        def unknown(fault: Failure) -> Failure:
+            if not isinstance(fault.value, OSError | UnicodeError | DeferredTimeout):
+                return fault
+            raise DNSLookupError(f"address {name!r} not found: {fault.value}")
+
+        if name in resolver.dnscache:
+            return succeed(resolver.dnscache[name])
+        return self._look_up(name).addTimeout(self.timeout, self.reactor).addCallbacks(keep, unknown)
+
+    def _look_up(self, name: str) -> Deferred[tuple[str, ...]]:
+        return deferToThreadPool(self.reactor, self.reactor.getThreadPool(), look_up, name)
+
+
+def look_up(name: str) -> tuple[str, ...]:
+    """Return the addresses of a host, each once, IPv4 first; waits for DNS, and raises OSError where there are none."""
+    found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    return tuple(sorted(dict.fromkeys(str(place[0]) for *_, place in found), key=lambda address: ":" in address))
 
 
 def is_public(address: str) -> bool:

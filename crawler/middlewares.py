@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
 _SOON = timedelta(minutes=10)
 """For how long a robots.txt of before is used until it is asked for again."""
-_ENCODINGS = frozenset((b"gzip", b"x-gzip", b"deflate", b"identity"))
+_GZIP = zlib.MAX_WBITS | 16
+_FORMS = {b"gzip": (_GZIP,), b"x-gzip": (_GZIP,), b"deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS)}
+_ENCODINGS = frozenset((*_FORMS, b"identity"))
 
 
 class AddressGuard:
@@ -142,5 +144,31 @@ class BoundedCompression(HttpCompressionMiddleware):
             return super().process_response(request, response)
         except IgnoreRequest as error:
             raise Undecodable(Failure.BOMB, str(error)) from error
-        except (OSError, EOFError, zlib.error, struct.error) as error:
+        except EOFError as error:
+            raise Undecodable(Failure.CONNECT, "the compressed body is cut short") from error
+        except (OSError, zlib.error, struct.error) as error:
             raise Undecodable(Failure.DECODE, f"content encoding: {error}") from error
+
+    @staticmethod
+    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
+        """Undo one encoding; raise EOFError for a stream without its end, of which Scrapy returns what there is."""
+        decoded = HttpCompressionMiddleware._decode(body, encoding, max_size)  # noqa: SLF001 - no other door
+        forms = _FORMS[encoding]
+        whole = encoding != b"deflate" and int.from_bytes(body[-4:], "little") == len(decoded)
+        if not whole and not any(_ends(body, form) for form in forms):
+            raise EOFError
+        return decoded
+
+
+def _ends(body: bytes, form: int) -> bool:
+    """Tell whether a compressed stream comes to its end, whatever follows; a wrong checksum stands at an end."""
+    decoder = zlib.decompressobj(form)
+    try:
+        decoder.decompress(body)
+    except zlib.error as error:
+        if str(error).endswith(("incorrect data check", "incorrect length check")):
+            return True
+        if form == _GZIP:
+            raise
+        return False
+    return decoder.eof

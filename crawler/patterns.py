@@ -65,19 +65,29 @@ def shape(url: str, anchor: str = "") -> Shape:
     >>> shape("https://news.example/politics/", "Politics").name
     'SECTION'
     """
+    return look(url, anchor)[0]
+
+
+def look(url: str, anchor: str = "") -> tuple[Shape, bool]:
+    """Tell a link's shape, and whether it is sure: the root, a file, or a URL with all that articles' URLs have."""
     parts = urlsplit(url)
     segments = [segment for segment in unquote(parts.path).casefold().split("/") if segment]
-    if not segments and not parts.query:
-        return Shape.OTHER
-    if _extension(segments) in _words(_MEDIA):
-        return Shape.OTHER
+    if (not segments and not parts.query) or _extension(segments) in _words(_MEDIA):
+        return Shape.OTHER, True
     furniture, marked = _names(segments, _FURNITURE), _names(segments, _SECTION_MARKS)
     points = _url_points(segments, parts.query)
-    if points >= _PLENTY or (points + _anchor_points(anchor) >= _ENOUGH and not furniture and not marked):
-        return Shape.ARTICLE
+    if points >= _PLENTY:
+        return Shape.ARTICLE, True
+    if points + _anchor_points(anchor) >= _ENOUGH and not furniture and not marked:
+        return Shape.ARTICLE, False
     if furniture:
-        return Shape.OTHER
-    return Shape.SECTION if _is_section(segments, parts.query) else Shape.OTHER
+        return Shape.OTHER, False
+    return (Shape.SECTION if _is_section(segments, parts.query) else Shape.OTHER), False
+
+
+def is_landmark(segment: str) -> bool:
+    """Tell whether a folder's name leads, on most sites, to furniture or to a section."""
+    return segment in _words(_FURNITURE) or segment in _words(_SECTION_MARKS)
 
 
 def date_in(url: str) -> tuple[int, int, int | None] | None:
@@ -86,6 +96,11 @@ def date_in(url: str) -> tuple[int, int, int | None] | None:
     for match in _DATE.finditer(urlsplit(url[:_MAX_URL]).path):
         found = int(match[1]), int(match[2]), int(match[3]) if match[3] else None
     return found
+
+
+def names_id(query: str) -> bool:
+    """Tell whether a query holds the id of an article: ``p=4711``, ``story_id=a9``."""
+    return bool(_ID_QUERY.search(query.casefold()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +141,17 @@ def _names(segments: list[str], listing: str) -> bool:
 def _url_points(segments: list[str], query: str) -> int:
     """Count what speaks for an article in a URL: a date, a long slug, a number, an id in the query."""
     path = "/".join(segments)
-    slug = max((_slug_words(segment) for segment in segments[-2:]), default=0)
+    slug = max((slug_words(segment) for segment in segments[-2:]), default=0)
     date = _DATE.search(path)
     points = min(slug, 4) - 1 if slug > 1 else 0
     points += 3 if date and date.end() < len(path) else 0
-    points += 2 if _NUMBER.search("/".join(segments[-2:])) or _ID_QUERY.search(query.casefold()) else 0
+    points += 2 if _NUMBER.search("/".join(segments[-2:])) or names_id(query) else 0
     points += len(segments) > 2
     return points + (_extension(segments) in _PAGES)
 
 
-def _slug_words(segment: str) -> int:
+def slug_words(segment: str) -> int:
+    """Count the words of a path segment, numbers and single letters left out."""
     words = [word for word in _SEPARATORS.split(_EXTENSION.sub("", segment)) if not word.isdigit() and len(word) > 1]
     return max(len(words), _unspaced_words(segment))
 
@@ -155,4 +171,4 @@ def _unspaced_words(text: str) -> int:
 
 def _is_section(segments: list[str], query: str) -> bool:
     path = "/".join(segments)
-    return not query and 0 < len(segments) <= 2 and not _NUMBER.search(path) and _slug_words(segments[-1]) <= 3
+    return not query and 0 < len(segments) <= 2 and not _NUMBER.search(path) and slug_words(segments[-1]) <= 3

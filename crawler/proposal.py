@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import timedelta
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import combining, normalize
 
@@ -103,7 +104,7 @@ def identifier(home: str, name: str, taken: Collection[str] = ()) -> str:
     plain = "".join(char for char in normalize("NFKD", words.lower()) if not combining(char))
     stem = _slug(plain) or _slug(place)
     numbers = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-    return next(one for one in (stem, *numbers) if one not in taken)
+    return next(one for one in chain((stem,), numbers) if one not in taken)
 
 
 def sister_hosts(survey: Survey) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from crawler.frontier import Frontier, reach
 from crawler.guard import Guard
 from crawler.hosts import Hosts, Pause
 from crawler.interrupts import interrupts
+from crawler.known import Known
 from crawler.logbook import logbook
 from crawler.process import Outlook, fetch, slots, user_agent
 from crawler.proxy import proxy_host
@@ -30,6 +31,7 @@ from crawler.sources import facts, hosts
 from crawler.statements import statements
 from crawler.stopping import Stop
 from pipelines.archive import Archive
+from pipelines.copies import catch_up
 from pipelines.holdings import Holdings
 from pipelines.lock import run_lock
 from pipelines.outcomes import Failure, Outcome
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from pipelines.outcomes import Settled
 
 SOME_SOURCES_FAILED = 3
+_CATCH_UP = 10
 
 
 def run_crawl(
@@ -123,6 +126,7 @@ class _Crawl:
                 (name for source in sources if source.local for name in hosts(source)), proxy=proxy_host(outlook.proxy)
             ),
             hosts=Hosts(run.corpus, declared={name: slot["delay"] for name, slot in slots(sources).items()}),
+            known=Known(run.corpus, run.run_id),
             site_files=Shelf(run.corpus),
             left_over=() if run.recovery is None else run.recovery,
             stop=stop,
@@ -139,6 +143,7 @@ class _Crawl:
                 self._run.recovery.take_stock()
             reason, requests = self._fetched()
             self._raise_trouble()
+            self._relate()
             code = self._exit_code()
         finally:
             if self._run.troubles or self._context.stop.error:
@@ -156,6 +161,13 @@ class _Crawl:
         ended = fetch(self._run, self._context, self._outlook, max_minutes=self._options.max_minutes)
         self._bugs = ended.bugs
         return ended.reason, ended.requests
+
+    def _relate(self) -> None:
+        """Look for the copies of articles that were stored before there was an index of them, a few thousand a run."""
+        for _ in range(_CATCH_UP):
+            with self._run.corpus.transaction() as db:
+                if not catch_up(db.conn):
+                    return
 
     def _raise_trouble(self) -> None:
         """Raise what kept the run from storing, the first trouble first."""

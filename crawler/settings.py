@@ -10,6 +10,7 @@ ITEM_PIPELINES = {
     "pipelines.stages.Clean": 200,
     "pipelines.stages.NormaliseDates": 300,
     "pipelines.stages.Dedupe": 400,
+    "crawler.following.Follow": 450,
     "pipelines.stages.Store": 500,
 }
 DOWNLOADER_MIDDLEWARES = {

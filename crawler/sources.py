@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cleaning.article import Extractor, SourceFacts
-from cleaning.errors import InputError
+from cleaning.errors import ConfigError, InputError
 from cleaning.urls import host
 from crawler.fields import is_private
 
@@ -44,6 +44,8 @@ class Source:
     """A feed, sitemap or page is left alone at least so long,"""
     poll_max_minutes: float = 1440.0
     """and at most so long; between them it is learned from what it yields."""
+    follow_pages: int = 5
+    """Pages after the first that a feed or front page is followed back at most, while everything on them is new."""
     revisit_hours: tuple[float, ...] = (1, 6, 24, 168, 720)
     """Ages at which an article is looked at again for corrections and deletions, since it was first fetched; none: never."""
     allow: tuple[str, ...] = ()
@@ -90,6 +92,19 @@ class Config:
         meant = f"did you mean '{close[0]}'?" if close else "there are: " + ", ".join(s.id for s in self.sources)
         raise InputError(f"{self.path}: there is no source '{name}'; {meant}")
 
+    def holder(self, url: str) -> Source | None:
+        """Return the source whose home or listing a URL is; of homes, scheme and ``www.`` do not matter."""
+        return next((s for s in self.sources if place(s.home) == place(url) or url in s.listings), None)
+
+    def reached_at(self, given: str | None) -> str:
+        """Return the contact, the file's before one that is given; raises ConfigError where there is neither."""
+        if who := self.contact or given:
+            return who
+        raise ConfigError(
+            f"{self.path}: field 'contact': is missing, and site owners must be able to reach you; "
+            "say --contact mailto:you@example.org"
+        )
+
     def source_of(self, url: str) -> Source | None:
         """Return the source a URL belongs to: of those with its host, the one whose home is the longest prefix."""
         owners = [source for source in self.sources if host(url) in hosts(source)]
@@ -118,6 +133,12 @@ def hosts(source: Source) -> frozenset[str]:
     bare = own.removeprefix("www.")
     beside = (bare,) if is_private(own) else (bare, f"www.{bare}")
     return frozenset((own, *beside, *map(host, source.pages), *source.hosts))
+
+
+def place(url: str) -> str:
+    """Return what addresses of one site share: host and path, without scheme, ``www.`` and the last slash."""
+    parts = urlsplit(url)
+    return parts.netloc.removeprefix("www.") + parts.path.rstrip("/")
 
 
 def _shared_path(source: Source, url: str) -> int:

@@ -37,6 +37,11 @@ def load(folder: Path) -> Config:
     return with_shelves(parse(text, path))
 
 
+def begun(folder: Path) -> Config:
+    """Read the ``sources.toml`` of a folder; where there is none yet, nothing is declared."""
+    return load(folder) if (folder / FILE).exists() else Config(path=folder / FILE)
+
+
 def parse(text: str, path: Path) -> Config:
     """Read the text of a ``sources.toml``; ``path`` is for the messages."""
     try:

@@ -91,7 +91,7 @@ class Ending:
 
     GRACE = 3.0
     """Seconds that downloads under way have before they are given up."""
-    LIMIT = 10.0
+    LIMIT = 6.0
     """Seconds after which the crawl ends whatever is still under way; pages not yet cleaned are the next run's to clean."""
 
     def __init__(self, crawler: Crawler, stop: Stop, *, max_minutes: float | None = None) -> None:

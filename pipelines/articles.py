@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cleaning.article import Verdict
-from pipelines import copies
+from pipelines import canonical, copies
 from pipelines.changes import kind_of
 from pipelines.outcomes import Outcome, RevisionKind
 from pipelines.rows import insert, instant, json_list, storable
@@ -46,11 +46,14 @@ def keep(db: sqlite3.Connection, delivery: Delivery, article: Article, capture: 
         "SELECT id, title, text, revision, text_hash FROM articles WHERE url = ?", (row["url"],)
     ).fetchone()
     if known is None:
-        return _first(db, row, article, delivery.sketch)
-    if (known[1], known[2]) != (row["title"], row["text"]):
-        return _revise(db, row, article, (known, delivery.sketch))
-    seen_again(db, row["url"], row["last_seen_at"])
-    return Outcome.UNCHANGED
+        outcome = _first(db, row, article, delivery.sketch)
+    elif (known[1], known[2]) != (row["title"], row["text"]):
+        outcome = _revise(db, row, article, (known, delivery.sketch))
+    else:
+        seen_again(db, row["url"], row["last_seen_at"])
+        return Outcome.UNCHANGED
+    canonical.relate(db, row["url"])
+    return outcome
 
 
 def seen_again(db: sqlite3.Connection, url: str, seen_at: str) -> None:
@@ -105,7 +108,7 @@ def _relate(db: sqlite3.Connection, article_id: int, drawn: Sketch | None) -> No
     if drawn:
         copies.relate(db, article_id, drawn)
     else:
-        copies.forget(db, article_id)
+        copies.leave(db, article_id)
 
 
 def _regroup(db: sqlite3.Connection, article_id: int, old: str, new: str) -> None:

@@ -22,6 +22,7 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "removed_blocks": "The blocks taken out of an article's latest text, each with the rule and the reason.",
         "date_candidates": "Every date found on or about an article, and which was chosen.",
         "duplicates": "Edges between articles that are copies; an article is never deleted for being one.",
+        "unsketched": "Articles that wait to be put into the index of near-copies.",
         "sketches": "Which articles are in the index of near-copies.",
         "fingerprints": "The index of near-copies: articles that share a key are worth comparing.",
         "rules": "The cleaning rules that decisions refer to.",
@@ -66,11 +67,11 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 " deferred for a pending URL that was put off."
             ),
             "reason": "Why it was rejected, refused or failed; where a redirect leads; not-modified (304) or same-body when unchanged.",
-            "detail": "One line for a person who looks at the failure.",
+            "detail": "One line for a person: what failed, which trap it is, or what is wrong with a listing that was read.",
             "status": "Status of the last HTTP response.",
             "attempts": "How often it was put off.",
             "discovered_at": f"When it became known. {_INSTANT}",
-            "discovered_via": "The feed, sitemap or page that named it first; empty for a declared URL.",
+            "discovered_via": "The feed, sitemap, page or article that named it first; empty for a declared URL.",
             "hints": "What feeds and news sitemaps said of it before it was fetched: JSON object from place to fields.",
             "due_at": f"Not to be fetched before; empty: pending now, done never again. {_INSTANT}",
             "leased_until": f"When the lease runs out. {_INSTANT}",
@@ -188,10 +189,13 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "other_id": "The earlier one; of exact copies the earliest.",
             "kind": (
                 "exact: the same clean text; near: most three-word shingles are the same; contained: one text stands in"
-                " the other; syndicated: two sources, one origin."
+                " the other; syndicated: two sources, one origin; canonical: one page names the other as canonical."
             ),
             "similarity": "0 to 1: Jaccard of three-word shingles; of contained, the share of the shorter text.",
             "evidence": "What shows it.",
+        },
+        "unsketched": {
+            "article_id": "The article.",
         },
         "sketches": {
             "article_id": "The article.",

@@ -41,10 +41,7 @@ INSERT INTO duplicates (article_id, other_id, kind, similarity, evidence)
 VALUES (max(:a, :b), min(:a, :b), :kind, :similarity, :evidence)
 ON CONFLICT DO UPDATE SET similarity = excluded.similarity, evidence = excluded.evidence
 """
-_MISSING = """
-SELECT id, text FROM articles WHERE id > ? AND NOT EXISTS
-  (SELECT 1 FROM sketches WHERE article_id = articles.id AND version = ?) ORDER BY id LIMIT ?
-"""
+_LEFT = "SELECT article_id, text FROM unsketched JOIN articles ON articles.id = article_id ORDER BY 1 LIMIT ?"
 _EARLIEST = "SELECT min(id) FROM articles WHERE text_hash = ? AND id <> ?"
 
 
@@ -68,6 +65,7 @@ def relate(db: sqlite3.Connection, article_id: int, drawn: Sketch) -> None:
             db.execute(_EDGE, row | {"a": article_id, "b": other["id"]})
     db.executemany("INSERT INTO fingerprints (key, article_id) VALUES (?, ?)", [(k, article_id) for k in drawn.keys])
     db.execute(_SKETCHED, (article_id, VERSION, drawn.shingles))
+    db.execute("DELETE FROM unsketched WHERE article_id = ?", (article_id,))
 
 
 def forget(db: sqlite3.Connection, article_id: int) -> None:
@@ -81,15 +79,18 @@ def forget(db: sqlite3.Connection, article_id: int) -> None:
         db.execute(f"DELETE FROM duplicates WHERE other_id = ? AND {kinds}", (article_id,))  # noqa: S608
 
 
-def catch_up(db: sqlite3.Connection, *, after: int = 0, limit: int = 500) -> int | None:
-    """Relate articles that were stored before there was an index, or under another version of it.
+def leave(db: sqlite3.Connection, article_id: int) -> None:
+    """Let an article that came without a sketch wait for ``catch_up``."""
+    forget(db, article_id)
+    db.execute("INSERT INTO unsketched (article_id) VALUES (?) ON CONFLICT DO NOTHING", (article_id,))
 
-    Returns the last article's id to go on after, or None when all are done.
-    """
-    rows = db.execute(_MISSING, (after, VERSION, limit)).fetchall()
+
+def catch_up(db: sqlite3.Connection, *, limit: int = 500) -> bool:
+    """Relate some of the articles that wait, those stored before there was an index among them; tell whether any are left."""
+    rows = db.execute(_LEFT, (limit,)).fetchall()
     for article_id, text in rows:
         relate(db, article_id, sketch(text))
-    return rows[-1][0] if len(rows) == limit else None
+    return len(rows) == limit
 
 
 def _rivals(db: sqlite3.Connection, article_id: int, mine: dict[str, Any], drawn: Sketch) -> list[dict[str, Any]]:

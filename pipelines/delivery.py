@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cleaning.article import Article, Page, Rejection  # noqa: TC001 - dataclass fields are read at run time by tools
-from pipelines.outcomes import Settled  # noqa: TC001
+from pipelines.outcomes import Link, Refusal, Settled  # noqa: TC001
 from pipelines.sketch import Sketch  # noqa: TC001
 
 
@@ -51,3 +51,7 @@ class Delivery:
     """Set for an Article: what equal texts share."""
     sketch: Sketch | None = field(default=None, repr=False)
     """Set for an Article: what near-copies are found by."""
+    links: tuple[Link, ...] = ()
+    """Pages of the same source that an Article's page names as its own."""
+    refusals: tuple[tuple[Link, Refusal], ...] = ()
+    """Those of them that are not to be fetched."""

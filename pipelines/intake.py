@@ -84,7 +84,8 @@ class _Batch:
             outcome, reason = self._reject(item, result, capture), result.reason
         else:
             raise TypeError(f"{page.url}: delivered without a result")
-        return Settled(url=page.url, source=page.source.id, outcome=outcome, reason=reason, status=page.status)
+        named: dict[str, Any] = {"links": item.links, "refusals": item.refusals}
+        return Settled(url=page.url, source=page.source.id, outcome=outcome, reason=reason, status=page.status, **named)
 
     def _capture(self, item: Delivery, capture: Capture, seen_at: str) -> int:
         page = item.page

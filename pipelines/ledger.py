@@ -31,7 +31,8 @@ INSERT INTO urls (url, source, host, kind, state, outcome, reason, detail, statu
 VALUES (:url, :source, :host, :kind, :state, :outcome, :reason, :detail, :status, :due_at, :tries,
   :now, :fetched_at, :run_id, :etag, :last_modified, :digest, CASE WHEN :digest IS NOT NULL THEN :now END, :rate)
 ON CONFLICT (url) DO UPDATE SET state = excluded.state, outcome = excluded.outcome, reason = excluded.reason,
-  detail = excluded.detail, status = excluded.status, due_at = excluded.due_at, leased_until = NULL,
+  detail = iif(excluded.outcome = 'listing' AND excluded.reason IS NOT NULL AND outcome IS NULL, detail, excluded.detail),
+  status = excluded.status, due_at = excluded.due_at, leased_until = NULL,
   attempts = attempts + excluded.attempts, fetched_at = coalesce(excluded.fetched_at, fetched_at),
   run_id = excluded.run_id, rate = coalesce(excluded.rate, rate), distrusted = max(distrusted, coalesce(excluded.etag = etag
     AND excluded.etag NOT LIKE 'W/%' AND excluded.body_digest <> body_digest, 0)),
@@ -48,14 +49,19 @@ ON CONFLICT (url) DO UPDATE SET hints = json_patch(coalesce(hints, '{}'), exclud
 WHERE state = 'pending' AND fetched_at IS NULL AND hints IS NOT json_patch(coalesce(hints, '{}'), excluded.hints)
   AND excluded.hints IS NOT NULL
 """
+# What was said of a listing that was read still holds when it has not changed.
 REOPEN = """
-UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = NULL, due_at = NULL
+UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = iif(outcome = 'listing', detail, NULL), due_at = NULL
 WHERE url = :url AND kind IN ('feed', 'sitemap', 'page') AND state = 'done' AND run_id IS NOT :run_id
 AND coalesce(due_at, '') <= :now
 """
+LET_IN = """
+UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = NULL
+WHERE url = :url AND outcome = 'refused' AND reason = 'trap'
+"""
 REFUSE = """
-INSERT INTO urls (url, source, host, kind, state, outcome, reason, discovered_at, discovered_via, hints, run_id)
-VALUES (:url, :source, :host, :kind, 'done', 'refused', :reason, :now, :via, :hints, :run_id)
+INSERT INTO urls (url, source, host, kind, state, outcome, reason, detail, discovered_at, discovered_via, hints, run_id)
+VALUES (:url, :source, :host, :kind, 'done', 'refused', :reason, :detail, :now, :via, :hints, :run_id)
 ON CONFLICT DO NOTHING
 """
 COUNT = """
@@ -94,8 +100,9 @@ class Ledger:
         self.refuse(source, settled.refusals, via=settled.url, place=place)
 
     def discover(self, source: str, links: Iterable[Link], *, via: str | None = None, place: str | None = None) -> None:
-        """Make known what is new; take in hints for what was not fetched yet; open listings of earlier runs again."""
+        """Make known what is new; take in hints for what was not fetched yet; open listings of earlier runs, and traps that are let in."""
         found = [self._found(source, link, via, place) for link in links]
+        self._db.executemany(LET_IN, found)
         self._db.executemany(DISCOVER, found)
         self._db.executemany(REOPEN, [row for row in found if row["kind"] in LISTINGS])
 
@@ -117,7 +124,8 @@ class Ledger:
 
     def _found(self, source: str, link: Link, via: str | None, place: str | None) -> dict[str, Any]:
         row = {"url": link.url, "source": source, "host": host(link.url), "kind": link.kind, "via": via}
-        return row | {"hints": _hints(link, place) if place else None} | self._shared()
+        said = {"hints": _hints(link, place) if place else None, "detail": storable(link.detail)}
+        return row | said | self._shared()
 
     def _shared(self) -> dict[str, Any]:
         return {"now": self._now, "run_id": self._run_id}

@@ -97,6 +97,8 @@ class Link:
     modified: str | None = None
     language: str | None = None
     author: str | None = None
+    detail: str | None = None
+    """Which trap it is, for a link that is refused as one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -218,6 +218,8 @@ CREATE TABLE fingerprints (
   key INTEGER NOT NULL, article_id INTEGER NOT NULL REFERENCES articles(id), PRIMARY KEY (key, article_id)
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX fingerprints_article ON fingerprints(article_id)",
+    "CREATE TABLE unsketched (article_id INTEGER PRIMARY KEY REFERENCES articles(id)) STRICT",
+    "INSERT INTO unsketched SELECT id FROM articles",
 )
 
 
@@ -229,6 +231,12 @@ def m007_copies(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m008_revisits(db: Database) -> None:
+def m008_canonical(db: Database) -> None:
+    """Let the articles be found that name a URL as canonical."""
+    db.execute("CREATE INDEX articles_canonical ON articles(canonical_url, source)")
+
+
+@MIGRATIONS()
+def m009_revisits(db: Database) -> None:
     """Let the database know at which ages articles are looked at again; ``urls_due`` finds those that are due."""
     db.execute("ALTER TABLE sources ADD COLUMN revisit_hours TEXT NOT NULL DEFAULT '[]'")

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
+from crawler.newsroom.wire import article, feed
+
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterator, Mapping
@@ -152,22 +154,3 @@ def _handler(world: Loopback, host: str) -> type[BaseHTTPRequestHandler]:
             """Keep stderr quiet."""
 
     return Handler
-
-
-def article(seed: str, paragraphs: int = 4) -> bytes:
-    """Return a page that is an article, with sentences of its own for every seed."""
-    text = "".join(
-        f"<p>The council of {seed} met for the {n} time this spring, and the members spoke for two hours about the bridge "
-        f"over the river, the money it will cost, and the winter that will come before it is done.</p>"
-        for n in range(paragraphs)
-    )
-    return (
-        f"<!DOCTYPE html><html lang=en><head><title>Council of {seed} meets</title></head><body><main><article>"
-        f"<h1>Council of {seed} meets</h1>{text}</article></main></body></html>"
-    ).encode()
-
-
-def feed(urls: list[str]) -> bytes:
-    """Return an RSS feed of the given articles, in that order."""
-    items = "".join(f"<item><title>News</title><link>{url}</link></item>" for url in urls)
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>'.encode()

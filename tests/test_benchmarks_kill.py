@@ -53,15 +53,16 @@ def test_a_database_that_others_lock_loses_nothing(
 
 
 def test_a_fetch_that_was_not_in_flight_is_found(kill: Any) -> None:
-    aftermath = importlib.import_module("aftermath")
+    assert kill
+    aftermath, papers = importlib.import_module("aftermath"), importlib.import_module("press")
     log = [
-        kill.Asked("http://a/1", 1.0, 1.1),
-        kill.Asked("http://a/2", 1.2, 1.3),
-        kill.Asked("http://b/1", 1.2, 0.0),
-        kill.Asked("http://a/1", 3.0, 3.1),
-        kill.Asked("http://a/2", 3.2, 3.3),
-        kill.Asked("http://b/1", 3.2, 3.3),
-        kill.Asked("http://b/feed", 3.2, 3.3),
+        papers.Asked("http://a/1", 1.0, 1.1),
+        papers.Asked("http://a/2", 1.2, 1.3),
+        papers.Asked("http://b/1", 1.2, 0.0),
+        papers.Asked("http://a/1", 3.0, 3.1),
+        papers.Asked("http://a/2", 3.2, 3.3),
+        papers.Asked("http://b/1", 3.2, 3.3),
+        papers.Asked("http://b/feed", 3.2, 3.3),
     ]
     assert [(2, 2)] == aftermath.refetched(log, [2.0])
     (line,) = aftermath.too_early(log, [2.0])

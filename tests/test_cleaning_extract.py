@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cleaning.alignment import align
 from cleaning.article import Block, Extractor, Kind, Page, SourceFacts, Verdict
 from cleaning.document import Document, parse
-from cleaning.extract import is_prose, judge, opinion, text_of
+from cleaning.extract import by_reading, opinion, reading, text_of
 from cleaning.metadata import read
 from tests.shelf import QUALITY, SENTENCES, html
 
@@ -23,7 +23,7 @@ def judged(markup: str, extractor: Extractor = Extractor.AUTO) -> tuple[Document
     document = parse(markup)
     assert document is not None
     page = Page(url="https://h.example/a", body=markup.encode(), source=SourceFacts(extractor=extractor))
-    return document, judge(document, read(document, page), page)
+    return document, by_reading(document, page, reading(document, read(document, page), page))
 
 
 def block(text: str, kind: Kind = Kind.PARAGRAPH, verdict: Verdict = Verdict.OUTSIDE) -> Block:
@@ -128,20 +128,6 @@ def test_text_is_the_kept_blocks_by_line() -> None:
     kept = Verdict.KEPT
     assert text_of([block("a", verdict=kept), block("b"), block("c", verdict=kept)]) == "a\nc"
     assert text_of([]) == ""
-
-
-@pytest.mark.parametrize(
-    ("text", "kind", "expected"),
-    [
-        (SENTENCES[0], Kind.PARAGRAPH, True),
-        (SENTENCES[0], Kind.QUOTATION, True),
-        (SENTENCES[0], Kind.HEADING, False),
-        (SENTENCES[0], Kind.CAPTION, False),
-        ("Read also", Kind.PARAGRAPH, False),
-    ],
-)
-def test_prose_is_told_from_labels(text: str, kind: Kind, *, expected: bool) -> None:
-    assert expected is is_prose(block(text, kind))
 
 
 def test_lists_nested_deeper_than_trafilatura_can_go_get_no_opinion() -> None:

@@ -51,6 +51,10 @@ def test_scheme_host_and_port_have_one_spelling(url: str, expected: str) -> None
         ("http://h.example/100%", "http://h.example/100%25"),
         ("http://h.example/a%2Fb", "http://h.example/a%2Fb"),
         ("http://h.example/a;jsessionid=1F/b", "http://h.example/a/b"),
+        ("http://h.example/a;PHPSESSID=1F/b", "http://h.example/a/b"),
+        ("http://h.example/(S(lit3py55t21z5v55vlm25s55))/b", "http://h.example/b"),
+        ("http://h.example/a/(X(1)S(lit3py55t21z5v55vlm25s55))", "http://h.example/a"),
+        ("http://h.example/(S(short))/b", "http://h.example/(S(short))/b"),
         ("http://h.example/a,1,2.html", "http://h.example/a,1,2.html"),
     ],
 )
@@ -76,10 +80,68 @@ def test_path_is_regular(url: str, expected: str) -> None:
         ("reference=utm_source", "?reference=utm_source"),
         ("ref=home", "?ref=home"),
         ("article[id]=3", "?article[id]=3"),
+        ("outputType=amp&id=1", "?id=1"),
+        ("output=AMP", ""),
+        ("output=mp3", "?output=mp3"),
+        ("amp=1&id=1", "?id=1"),
+        ("amp", ""),
+        ("amp=", ""),
+        ("amp=true", ""),
+        ("amp=230", "?amp=230"),
+        ("amplifier=1", "?amplifier=1"),
+        ("amp_js_v=0.1&usqp=mq331AQ", ""),
+        ("sessionid=0f8e7d6c5b4a39281706", ""),
+        ("session_id=12", "?session_id=12"),
+        ("sid=0f8e7d6c5b4a39281706", "?sid=0f8e7d6c5b4a39281706"),
+        ("CFID=1&CFTOKEN=2&id=3", "?id=3"),
     ],
 )
 def test_query_loses_what_names_the_reader_and_keeps_what_names_the_page(query: str, expected: str) -> None:
     assert f"http://h.example/a{expected}" == canonical(f"http://h.example/a?{query}")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://cdn.ampproject.org/c/s/news.example/a", "https://news.example/a"),
+        ("https://cdn.ampproject.org/c/news.example/a?id=1&amp_js_v=0.1", "http://news.example/a?id=1"),
+        ("https://news-example.cdn.ampproject.org/v/s/news.example/a?amp=1", "https://news.example/a"),
+        ("https://news-example.cdn.ampproject.org/wp/s/news.example/a", "https://news.example/a"),
+        ("https://www.google.com/amp/s/News.Example/a/amp/", "https://news.example/a/amp/"),
+        ("https://www.google.co.uk/amp/s/news.example", "https://news.example/"),
+        ("https://www.bing.com/amp/s/news.example/a", "https://news.example/a"),
+        ("https://www.google.com/amp/s/cdn.ampproject.org/c/s/news.example/a", "https://news.example/a"),
+        ("https://cdn.ampproject.org/i/s/news.example/a.jpg", "https://cdn.ampproject.org/i/s/news.example/a.jpg"),
+        ("https://cdn.ampproject.org/c/s/127.0.0.1/a", "https://cdn.ampproject.org/c/s/127.0.0.1/a"),
+        ("https://www.google.com/amp/", "https://www.google.com/amp/"),
+        ("https://news.example/amp/s/other.example/a", "https://news.example/amp/s/other.example/a"),
+        ("https://google.evil.example/amp/s/news.example/a", "https://google.evil.example/amp/s/news.example/a"),
+    ],
+)
+def test_a_copy_in_an_amp_cache_is_the_page_it_names(url: str, expected: str) -> None:
+    assert expected == canonical(url)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://news.example/a", "https://news.example/a"),
+        ("https://news.example/a", "https://www.news.example/a"),
+        ("https://news.example/a", "https://m.news.example/a"),
+        ("https://news.example/a", "https://amp.news.example/a"),
+        ("https://news.example/a", "https://news.example/a/"),
+        ("https://news.example/a", "https://news.example/a/amp"),
+        ("https://news.example/a", "https://news.example/a.amp.html"),
+        ("https://news.example/a", "https://news.example/a/print"),
+        ("https://news.example/a", "https://news.example/a?print=1"),
+        ("https://news.example/a", "https://news.example/A"),
+        ("https://news.example/a", "https://news.example/index.html"),
+        ("https://news.example/a?x=1&y=2", "https://news.example/a?y=2&x=1"),
+        ("https://news.example/a?page=1", "https://news.example/a"),
+    ],
+)
+def test_what_is_no_proof_of_the_same_page_stays_apart(one: str, other: str) -> None:
+    assert canonical(one) != canonical(other)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +203,41 @@ URLS = st.builds(
 )
 
 
-@given(st.one_of(URLS, st.text()))
+VIEWERS = st.sampled_from(
+    [
+        "https://cdn.ampproject.org/c/s/",
+        "http://x.cdn.ampproject.org/v/",
+        "HTTPS://www.google.de:443/amp/s/",
+        "https://www.bing.com/amp/",
+    ]
+)
+NESTED = st.builds(
+    "{}{}{}".format, st.lists(VIEWERS, max_size=3).map("".join), VIEWERS, st.text("abS()/.;=%?&2u-", max_size=20)
+)
+PLAIN = st.builds(
+    "https://{}/{}{}".format,
+    st.sampled_from(["news.example", "www.news.example", "m.news.example"]),
+    st.lists(st.sampled_from(["a", "A", "amp", "print", "s", "c", "2026", "a-b.html", "(S(1))"]), max_size=4).map("/".join),
+    st.lists(
+        st.sampled_from(["id=1", "id=2", "page=2", "amp=2", "output=mp3", "sid=4711", "s=amp", "session_id=7"]),
+        max_size=2, unique=True,
+    ).map(lambda pairs: "?" + "&".join(pairs) if pairs else ""),
+)  # fmt: skip
+NOISE = ["utm_source=x", "fbclid=1", "amp=1", "outputType=amp", "PHPSESSID=ab", "sessionid=0123456789abcdef0", "_ga=1"]
+
+
+def decorated(plain: str, noise: list[str], prefix: str) -> str:
+    head, _, query = plain.partition("?")
+    return prefix + head.removeprefix("https://") + "?" + "&".join([*noise, query]) + "#part"
+
+
+@given(PLAIN, PLAIN, st.lists(st.sampled_from(NOISE), max_size=3), VIEWERS.filter(lambda v: v.endswith("/s/")))
+def test_two_pages_have_one_form_only_if_they_are_one(one: str, other: str, noise: list[str], prefix: str) -> None:
+    assert canonical(one) == canonical(decorated(one, noise, "https://")) == canonical(decorated(one, noise, prefix))
+    assert (one == other) == (canonical(one) == canonical(decorated(other, noise, prefix)))
+
+
+@given(st.one_of(URLS, NESTED, st.text()))
 def test_canonical_is_idempotent(url: str) -> None:
     once = canonical(url)
     if once is not None:

@@ -120,7 +120,7 @@ def test_a_listing_is_never_given_up_and_waits_a_quarter_of_an_hour_at_most() ->
     ],
 )
 def test_redirect_within_the_source_becomes_a_pending_link(location: str, target: str) -> None:
-    settled = moved(_lease(kind=UrlKind.FEED), Answer(status=301, location=location), HOSTS, steps=0)
+    settled = moved(_lease(kind=UrlKind.FEED), Answer(status=301, location=location), HOSTS, way=())
     assert (Outcome.REDIRECTED, target, (Link(url=target, kind=UrlKind.FEED),), ()) == (
         settled.outcome, settled.reason, settled.links, settled.refusals,
     )  # fmt: skip
@@ -138,21 +138,29 @@ def test_redirect_within_the_source_becomes_a_pending_link(location: str, target
     ],
 )
 def test_redirect_off_the_source_is_recorded_and_refused(location: str, refusal: Refusal) -> None:
-    settled = moved(_lease(), Answer(status=302, location=location), HOSTS, steps=0)
+    settled = moved(_lease(), Answer(status=302, location=location), HOSTS, way=())
     assert (settled.outcome, settled.links) == (Outcome.REDIRECTED, ())
     assert [refusal] == [why for _, why in settled.refusals]
 
 
 @pytest.mark.parametrize("location", ["", "mailto:desk@a.example", "file:///etc/passwd", "javascript:alert(1)"])
 def test_redirect_to_nowhere_fails_with_its_status(location: str) -> None:
-    settled = moved(_lease(), Answer(status=302, location=location), HOSTS, steps=0)
+    settled = moved(_lease(), Answer(status=302, location=location), HOSTS, way=())
     assert (settled.outcome, settled.reason) == (Outcome.FAILED, "http-302")
     assert settled.detail
 
 
-@pytest.mark.parametrize(("location", "steps"), [("/1", 0), ("/1#comments", 0), ("/2", MAX_REDIRECTS)])
-def test_circles_and_long_chains_of_redirects_fail(location: str, steps: int) -> None:
-    settled = moved(_lease(), Answer(status=302, location=location), HOSTS, steps=steps)
+@pytest.mark.parametrize(
+    ("location", "way"),
+    [
+        ("/1", ()),
+        ("/1#comments", ()),
+        ("/0", ("http://a.example/0",)),
+        ("/2", [f"http://a.example/from-{number}" for number in range(MAX_REDIRECTS)]),
+    ],
+)
+def test_circles_and_long_chains_of_redirects_fail(location: str, way: tuple[str, ...]) -> None:
+    settled = moved(_lease(), Answer(status=302, location=location), HOSTS, way=way)
     assert (settled.outcome, settled.reason) == (Outcome.FAILED, Failure.REDIRECTS)
 
 

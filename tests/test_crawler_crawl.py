@@ -59,7 +59,7 @@ def test_max_minutes_ends_a_run(tmp_path: Path) -> None:
 
 def test_a_second_run_leaves_at_once_and_changes_nothing(tmp_path: Path) -> None:
     with loopback(["127.0.0.55"]) as world:
-        declare(tmp_path, paper(world, "127.0.0.55", 4, wait=0.5))
+        declare(tmp_path, paper(world, "127.0.0.55", 4, wait=3.0))
         first = start(tmp_path)
         wait_for(lambda: world.paths("127.0.0.55"))
         second = thresher(tmp_path, "crawl")

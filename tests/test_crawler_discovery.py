@@ -70,6 +70,44 @@ def test_what_is_not_to_be_fetched_is_refused_with_the_reason(named: Link, refus
     assert ((), ((named, refusal),)) == (listing.links, listing.refusals)
 
 
+def test_a_trap_is_refused_as_one_and_says_which() -> None:
+    ((refused, refusal),) = sifted(link("/archive?month=2026-02")).refusals
+    assert (Refusal.TRAP, "an archive by date without end: month") == (refusal, refused.detail)
+
+
+@pytest.mark.parametrize("url", ["/archive?month=2026-02", "/events/2026-11-03", "/a/b/a/b/a/b"])
+def test_what_the_user_lets_in_is_no_trap(url: str) -> None:
+    assert sifted(link(url)).refusals
+    assert len(sifted(link(url), source=replace(SOURCE, allow=("month=", "/events/", "/a/b/"))).links) == 1
+    ((_, refusal),) = sifted(link(url), source=replace(SOURCE, allow=(".",), deny=(".",))).refusals
+    assert refusal is Refusal.DENIED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<rss version='2.0'><channel><item><link>{}</link></item></channel></rss>",
+        "<urlset><url><loc>{}</loc></url></urlset>",
+        "<!doctype html><a href='{}'>The harbour bridge reopens after a long winter</a>",
+    ],
+    ids=["feed", "sitemap", "front"],
+)
+@pytest.mark.parametrize("path", ["/events/2026/11/03/", "/news/2031/05/17"])
+def test_only_a_link_of_a_page_is_a_calendars(body: str, path: str) -> None:
+    url = f"https://courier.example{path}"
+    listing = read(Fetched(url=FEED, body=body.format(url).encode()), SOURCE, NOW)
+    named = [url] if "html" not in body else []
+    assert (named, [] if named else [url]) == (
+        [found.url for found in listing.links],
+        [refused.url for refused, _ in listing.refusals],
+    )
+
+
+def test_a_trap_elsewhere_is_off_site_first() -> None:
+    ((_, refusal),) = sifted(link("https://elsewhere.example/a/b/a/b/a/b")).refusals
+    assert refusal is Refusal.OFF_SITE
+
+
 @pytest.mark.parametrize(
     "named",
     [

@@ -146,21 +146,21 @@ def test_hints_follow_a_redirect(world: World) -> None:
     assert (lease.url, [hint.title for hint in lease.hints]) == ("https://a.example/2", ["Bridge"])
 
 
-def test_steps_counts_the_redirects_that_led_to_a_url(world: World) -> None:
+def test_way_names_the_redirects_that_led_to_a_url(world: World) -> None:
     chain = [f"https://a.example/{n}" for n in range(4)]
     world.lease(2)
     world.read_feed("a", Link(url=chain[0], kind=UrlKind.ARTICLE))
     for here, there in pairwise(chain):
         links = (Link(url=there, kind=UrlKind.ARTICLE),)
         world.settle(here, Outcome.REDIRECTED, reason=there, links=links)
-    assert [world.frontier.steps(url) for url in chain] == [0, 1, 2, 3]
+    assert [world.frontier.way(url) for url in chain] == [tuple(reversed(chain[:n])) for n in range(4)]
 
 
-def test_steps_ends_on_a_circle(world: World) -> None:
+def test_way_ends_on_a_circle(world: World) -> None:
     here, there = "https://a.example/1", "https://a.example/2"
     world.settle(here, Outcome.REDIRECTED, reason=there, links=(Link(url=there, kind=UrlKind.ARTICLE),))
     world.settle(there, Outcome.REDIRECTED, reason=here, links=(Link(url=here, kind=UrlKind.ARTICLE),))
-    assert world.frontier.steps(there) >= 1
+    assert world.frontier.way(there)[0] == here
 
 
 def test_deferred_url_is_due_when_its_time_has_come(world: World) -> None:
@@ -332,3 +332,24 @@ def test_first_due_puts_listings_before_news_and_new_before_old(kind: str, hints
 def test_undated_links_keep_the_order_of_their_listing(one: int, other: int) -> None:
     dues = [first_due("article", "2026-03-01T12:00:00Z", None, place) for place in (one, other)]
     assert (one < other) == (dues[0] > dues[1])
+
+
+def test_what_is_wrong_with_a_listing_is_remembered_while_it_does_not_change(world: World) -> None:
+    feed, said = "https://a.example/feed", []
+    ends = ({"detail": "dead: x"}, {"reason": "not-modified"}, {"reason": "same-body"}, {}, {"reason": "not-modified"})
+    for facts in ends:
+        world.lease(2)
+        world.settle(feed, **facts)
+        said.append(world.row(feed)["detail"])
+        world.begin()
+    assert ["dead: x", "dead: x", "dead: x", None, None] == said
+
+
+def test_a_fault_in_between_is_not_what_is_wrong_with_a_listing(world: World) -> None:
+    feed = "https://a.example/feed"
+    world.settle(feed, detail="dead: x")
+    world.begin()
+    world.settle(feed, Outcome.DEFERRED, reason="timeout", detail="slow", until=world.now)
+    world.begin()
+    world.settle(feed, reason="not-modified")
+    assert world.row(feed)["detail"] is None

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import socket
+from typing import Any
+
 import pytest
+import scrapy.resolver
 from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.utils.datatypes import LocalCache
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.error import DNSLookupError
+from twisted.internet.task import Clock
 
-from crawler.guard import Guard, GuardedResolver, is_public, literal
+from crawler.guard import Guard, GuardedResolver, is_public, literal, look_up
 
 PRIVATE = (
     *("127.0.0.1", "127.8.8.8", "10.0.0.1", "172.16.9.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
@@ -80,55 +85,103 @@ def test_hosts_of_a_local_source_may_be_private_and_no_others() -> None:
 class _Answering(GuardedResolver):
     """A resolver whose answers are given beforehand, in place of the reactor's threads."""
 
-    def __init__(self, guard: Guard, addresses: dict[str, str]) -> None:
+    def __init__(self, guard: Guard, addresses: dict[str, list[str]]) -> None:
         self.guard = guard
         self.timeout = 1
-        self._addresses = addresses
+        self.reactor = Clock()
+        self._known = addresses
 
-    def resolve(self, name: str) -> list[object]:
+    def _look_up(self, name: str) -> Deferred[tuple[str, ...]]:
+        addresses = self._known.get(name)
+        return succeed(tuple(addresses)) if addresses else fail(socket.gaierror("unknown"))
+
+    def resolve(self, name: str) -> object:
         found: list[object] = []
-        self.getHostByName(name).addBoth(found.append)
-        return found
+        self.getHostByName(name).addBoth(lambda result: found.append(getattr(result, "value", result)))
+        return found[0]
 
 
 @pytest.fixture
-def dns(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    addresses: dict[str, str] = {}
-
-    def look_up(_self: object, name: str, _timeout: object = ()) -> Deferred[str]:
-        answer: Deferred[str] = Deferred()
-        answer.callback(addresses[name])
-        return answer
-
-    monkeypatch.setattr("scrapy.resolver.ThreadedResolver.getHostByName", look_up)
+def dns(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     monkeypatch.setattr("scrapy.resolver.dnscache", LocalCache(10))
-    return addresses
+    return {}
 
 
-def test_resolver_hands_out_public_addresses(dns: dict[str, str]) -> None:
-    dns["news.example"] = "93.184.216.34"
-    assert _Answering(Guard(), dns).resolve("news.example") == ["93.184.216.34"]
+def test_resolver_hands_out_public_addresses(dns: dict[str, list[str]]) -> None:
+    dns["news.example"] = ["93.184.216.34"]
+    assert _Answering(Guard(), dns).resolve("news.example") == "93.184.216.34"
 
 
-def test_resolver_refuses_a_name_that_leads_inside(dns: dict[str, str]) -> None:
-    dns["rebound.example"] = "169.254.169.254"
+def test_resolver_refuses_a_name_that_leads_inside(dns: dict[str, list[str]]) -> None:
+    dns["rebound.example"] = ["169.254.169.254", "::1"]
     guard = Guard()
-    (failure,) = _Answering(guard, dns).resolve("rebound.example")
-    assert isinstance(getattr(failure, "value", None), DNSLookupError)
+    assert isinstance(_Answering(guard, dns).resolve("rebound.example"), DNSLookupError)
     assert {"rebound.example"} == guard.refused
 
 
-def test_resolver_checks_an_answer_from_its_cache_too(dns: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scrapy.resolver.dnscache", {"news.example": "10.0.0.1"})
+@pytest.mark.parametrize("inside", ["10.0.0.1", "127.0.0.1", "fd00::1"])
+def test_of_several_addresses_only_a_public_one_is_handed_out(dns: dict[str, list[str]], inside: str) -> None:
+    guard = Guard()
+    for order, addresses in enumerate(([inside, "1.1.1.1"], ["1.1.1.1", inside], [inside, inside, "1.1.1.1"])):
+        dns[f"{order}.example"] = addresses
+        assert _Answering(guard, dns).resolve(f"{order}.example") == "1.1.1.1"
+    assert guard.refused == set()
+
+
+def test_resolver_hands_out_what_has_no_ipv4_address(dns: dict[str, list[str]]) -> None:
+    dns["six.example"] = ["2606:4700::1111"]
+    assert _Answering(Guard(), dns).resolve("six.example") == "2606:4700::1111"
+
+
+def test_a_name_that_leads_inside_later_keeps_its_address_and_is_refused_once_that_is_forgotten(
+    dns: dict[str, list[str]],
+) -> None:
+    """As a site would that answers robots.txt itself, and lets the next page come from inside."""
+    guard = Guard()
+    resolver = _Answering(guard, dns)
+    dns["rebound.example"] = ["1.1.1.1"]
+    assert resolver.resolve("rebound.example") == "1.1.1.1"
+    dns["rebound.example"] = ["127.0.0.1"]
+    assert resolver.resolve("rebound.example") == "1.1.1.1"
+    scrapy.resolver.dnscache.clear()
+    assert isinstance(resolver.resolve("rebound.example"), DNSLookupError)
+    assert {"rebound.example"} == guard.refused
+
+
+def test_resolver_checks_an_answer_from_its_cache_too(
+    dns: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scrapy.resolver.dnscache", {"news.example": ("10.0.0.1",)})
     guard = Guard()
     _Answering(guard, dns).resolve("news.example")
     assert {"news.example"} == guard.refused
 
 
-def test_an_address_for_every_name_is_judged_as_any_other(dns: dict[str, str]) -> None:
+def test_a_name_there_is_not_is_no_refusal(dns: dict[str, list[str]]) -> None:
+    guard = Guard()
+    assert isinstance(_Answering(guard, dns).resolve("nowhere.example"), DNSLookupError)
+    assert guard.refused == set()
+
+
+def test_a_name_server_that_says_nothing_is_given_up() -> None:
+    resolver = _Answering(Guard(), {})
+    resolver._look_up = lambda _name: Deferred()  # type: ignore[method-assign]
+    found: list[Any] = []
+    resolver.getHostByName("slow.example").addErrback(found.append)
+    resolver.reactor.advance(2)
+    assert isinstance(found[0].value, DNSLookupError)
+
+
+def test_addresses_are_looked_up_each_once_and_ipv4_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = [("::1", 0, 0, 0), ("127.0.0.9", 0), ("::1", 0, 0, 0), ("127.0.0.8", 0)]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(0, 1, 6, "", place) for place in places])
+    assert look_up("localhost") == ("127.0.0.9", "127.0.0.8", "::1")
+
+
+def test_an_address_for_every_name_is_judged_as_any_other(dns: dict[str, list[str]]) -> None:
     guard = Guard(["local.example"])
     resolver = _Answering(guard, dns)
     resolver.everywhere = "127.0.0.1"
-    assert resolver.resolve("local.example") == ["127.0.0.1"]
+    assert resolver.resolve("local.example") == "127.0.0.1"
     resolver.resolve("news.example")
     assert guard.refused == {"news.example"}

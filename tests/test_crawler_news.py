@@ -44,10 +44,10 @@ SOURCE = Source(id="a", name="Courier", home=HOME, feeds=(f"{HOME}feed",), langu
 class Desk:
     """A spider with everything around it in memory."""
 
-    def __init__(self, *known: str, steps: int = 0, orders: Mapping[str, bool] | None = None) -> None:
+    def __init__(self, *known: str, way: tuple[str, ...] = (), orders: Mapping[str, bool] | None = None) -> None:
         self.committed: list[Settled] = []
         frontier: Any = SimpleNamespace(
-            had=lambda url: url in known, steps=lambda _: steps, unknown=lambda urls: len(list(urls))
+            had=lambda url: url in known, way=lambda _: way, unknown=lambda urls: len(list(urls))
         )
         self.context = Context(
             frontier=frontier,
@@ -151,7 +151,9 @@ def test_a_redirect_is_settled_and_its_target_made_known() -> None:
 
 
 def test_a_chain_of_redirects_ends() -> None:
-    settled = Desk(steps=10).parse(_lease(), b"", 301, Location="/2")
+    settled = Desk(way=tuple(f"http://a.example/from-{number}" for number in range(10))).parse(
+        _lease(), b"", 301, Location="/2"
+    )
     assert (settled.outcome, settled.reason) == (Outcome.FAILED, Failure.REDIRECTS)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import http.client
 import re
 import socket
 from email.utils import parsedate_to_datetime
@@ -14,6 +13,7 @@ import pytest
 from crawler.newsroom import Newsroom
 from crawler.newsroom.outlets import ORDER
 from crawler.newsroom.site import HUGE
+from tests.asking import ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,27 +35,6 @@ LISTINGS = [
 def room() -> Iterator[Newsroom]:
     with Newsroom() as serving:
         yield serving
-
-
-class Answer:
-    """A response read to its end."""
-
-    def __init__(self, response: http.client.HTTPResponse) -> None:
-        self.status, self.headers, self.body = response.status, response.headers, response.read()
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-
-def ask(room: Newsroom, outlet: str, path: str, method: str = "GET", **headers: str) -> Answer:
-    connection = http.client.HTTPConnection(room.world.outlet(outlet).host, room.port, timeout=10)
-    try:
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, headers={"Accept-Encoding": "identity", **sent})
-        return Answer(connection.getresponse())
-    finally:
-        connection.close()
 
 
 def an_article(room: Newsroom, outlet: str) -> str:
@@ -192,7 +171,7 @@ def test_every_outlet_has_an_empty_page(room: Newsroom):
 
 @pytest.mark.parametrize("outlet", ORDER)
 def test_huge_page_is_there_but_linked_only_among_faults(outlet: str):
-    with Newsroom() as sound, Newsroom(faults=True) as faulty:
+    with Newsroom() as sound, Newsroom(faults=["too-large"]) as faulty:
         path = sound.world.outlet(outlet).path("archive/complete")
         head = ask(sound, outlet, path, "HEAD")
         linked = [path in ask(room, outlet, "/").text for room in (sound, faulty)]

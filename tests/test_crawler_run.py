@@ -6,21 +6,16 @@ import gzip
 import json
 import os
 import random
-import ssl
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from crawler.newsroom import Newsroom
+from crawler.newsroom.fault_server import certified
 from pipelines.store import Corpus
 from tests.crawls import NEWS, ROOT, declare, outcomes, paper, rows, start, thresher, wait_for_news
 from tests.loopback import HTML_TYPE, Loopback, Reply, loopback
@@ -111,31 +106,11 @@ def _busy_once(world: Loopback, path: str) -> None:
     world.replies[COURIER, path] = lambda: next(later, page)
 
 
-def _certificate(folder: Path) -> ssl.SSLContext:
-    """Make a certificate that nobody vouches for."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "courier.example")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1)).sign(key, hashes.SHA256())
-    )  # fmt: skip
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path = folder / "certificate.pem"
-    path.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path)
-    return context
-
-
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     folder = tmp_path_factory.mktemp("crawled")
     hosts = [COURIER, FORBIDDEN, SLOW, PACED, DOWN, BUSY, SECRET]
-    with loopback(hosts, tls={SECRET: _certificate(tmp_path_factory.mktemp("tls"))}) as world:
+    with loopback(hosts, tls={SECRET: certified()}) as world:
         yield Crawled(world, folder)
 
 
@@ -299,7 +274,7 @@ from crawler.run import run_crawl
 from crawler.sources_file import load
 
 if __name__ == "__main__":
-    resolver.dnscache.update({"outer.example": "127.0.0.60", "inner.example": "127.0.0.60"})
+    resolver.dnscache.update({"outer.example": ("127.0.0.60",), "inner.example": ("127.0.0.60",)})
     folder = Path(sys.argv[1])
     sys.exit(run_crawl(folder, load(folder), CrawlOptions(workers=1, settings={"DOWNLOAD_TIMEOUT": 2})).exit_code)
 """
@@ -339,7 +314,7 @@ def _outlets(room: Newsroom) -> list[dict[str, Any]]:
 
 @pytest.mark.timeout(300)
 def test_the_newsroom_is_crawled_whole_and_its_second_edition_only_where_it_is_new(tmp_path: Path) -> None:
-    with Newsroom(faults=True) as room:
+    with Newsroom(faults=["too-large"]) as room:
         declare(tmp_path, *_outlets(room))
         assert thresher(tmp_path, "crawl", timeout=200).returncode == 0
         found, expected = outcomes(tmp_path), {o.id: room.urls(o.id) for o in room.world.outlets}

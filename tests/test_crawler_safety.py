@@ -1,8 +1,11 @@
-"""What protects the crawl's process from servers: bounds on headers, addresses of either family, no proxy but the configured one."""
+"""What protects the crawl's process from servers: addresses of either family, no proxy but the configured one. Bounds: ``faultroom``."""
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -16,8 +19,8 @@ from crawler.context import SETTING
 from crawler.guard import Guard
 from crawler.proxy import Proxy, proxy_host
 from crawler.sources_file import parse
-from tests.crawls import NEWS, declare, outcomes, thresher
-from tests.loopback import Loopback, article, feed, loopback
+from tests.crawls import NEWS, ROOT, declare, outcomes, thresher
+from tests.loopback import STATEMENTS, Loopback, article, feed, loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,59 +64,6 @@ def plain(body: bytes, status: str = "200 OK", kind: str = "text/html") -> bytes
     return head.encode() + body
 
 
-def _lines() -> Iterator[bytes]:
-    yield b"HTTP/1.1 200 OK\r\n"
-    for number in range(200_000):
-        yield b"X-Filler-%d: %s\r\n" % (number, b"x" * 100)
-
-
-def _one_line() -> Iterator[bytes]:
-    yield b"HTTP/1.1 200 OK\r\nX-Long: "
-    for _ in range(20_000):
-        yield b"x" * 1000
-
-
-def _hints() -> Iterator[bytes]:
-    for _ in range(100_000):
-        yield b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
-
-
-def _folded() -> Iterator[bytes]:
-    yield b"HTTP/1.1 200 OK\r\nX-Long: a\r\n"
-    for _ in range(200_000):
-        yield b" " + b"x" * 100 + b"\r\n"
-
-
-def _large_but_honest() -> Iterator[bytes]:
-    yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nX-Policy: " + b"p" * 30_000 + b"\r\n\r\n"
-    yield article("the honest page")
-
-
-HEADS = {"lines": _lines, "one-line": _one_line, "hints": _hints, "folded": _folded, "honest": _large_but_honest}
-
-
-def test_headers_without_an_end_are_given_up_at_once_and_large_ones_are_read(tmp_path: Path) -> None:
-    def answer(path: str) -> Iterator[bytes]:
-        if path == "/feed":
-            root = f"http://{HOST}:{port}"
-            yield plain(feed([f"{root}{NEWS}{name}" for name in HEADS]), kind="application/rss+xml")
-        elif path == "/robots.txt":
-            yield plain(b"", "404 Not Found")
-        else:
-            yield from HEADS[path.removeprefix(NEWS)]()
-
-    with raw(HOST, answer) as (port, asked):
-        root = f"http://{HOST}:{port}"
-        declare(tmp_path, {"id": "a", "home": f"{root}/", "feeds": [f"{root}/feed"]})
-        done = thresher(tmp_path, "crawl", timeout=50)
-    assert (0, "") == (done.returncode, done.stderr)
-    found = outcomes(tmp_path)
-    wrong = {name: found[f"{root}{NEWS}{name}"] for name in HEADS if name != "honest"}
-    assert dict.fromkeys(wrong, ("done", "failed", "too-large")) == wrong
-    assert found[f"{root}{NEWS}honest"][1] == "stored"
-    assert len(asked) == 2 + len(HEADS)
-
-
 def _has_ipv6() -> bool:
     try:
         socket.create_server(("::1", 0), family=socket.AF_INET6).close()
@@ -139,6 +89,54 @@ def test_ipv6_literal_is_crawled_where_the_source_is_local(tmp_path: Path) -> No
     assert (0, "") == (done.returncode, done.stderr)
     found = {url.rpartition("-")[2]: end for url, end in outcomes(tmp_path).items() if NEWS in url}
     assert {"1": ("done", "stored", None), "2": ("done", "refused", "off-site")} == found
+
+
+# A name server for one crawl; everything else is as in production.
+NAME_SERVER = """
+import socket
+from crawler.cli import main
+known = {"six.example": ["::1"], "both.example": ["::1", "10.0.0.1"], "mixed.example": ["10.0.0.1", "fd00::1"]}
+asked = socket.getaddrinfo
+
+def answer(name, *rest, **more):
+    return [found for address in known.get(name, [name]) for found in asked(address, *rest, **more)]
+
+if __name__ == "__main__":
+    socket.getaddrinfo = answer
+    main()
+"""
+
+
+@pytest.mark.skipif(not _has_ipv6(), reason="this machine has no IPv6 loopback")
+def test_a_host_with_an_ipv6_address_alone_is_crawled_and_one_that_leads_inside_refused(tmp_path: Path) -> None:
+    def answer(path: str) -> Iterator[bytes]:
+        if path == "/feed":
+            yield plain(feed([f"http://six.example:{port}{NEWS}1"]), kind="application/rss+xml")
+        else:
+            yield plain(article(path)) if path.startswith(NEWS) else plain(b"", "404 Not Found")
+
+    with raw("::1", answer) as (port, asked):
+        roots = {name: f"http://{name}.example:{port}" for name in ("six", "both", "mixed")}
+        declare(
+            tmp_path,
+            *(
+                {"id": name, "home": f"{root}/", "feeds": [f"{root}/feed"], "local": name == "six"}
+                for name, root in roots.items()
+            ),
+        )
+        (tmp_path / "name_server.py").write_text(NAME_SERVER)
+        done = subprocess.run(
+            [sys.executable, str(tmp_path / "name_server.py"), "crawl", "-C", str(tmp_path)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=80, check=False,
+        )  # fmt: skip
+    assert (3, "") == (done.returncode, done.stderr)
+    found = outcomes(tmp_path)
+    assert found[f"{roots['six']}{NEWS}1"] == ("done", "stored", None)
+    for name in ("both", "mixed"):
+        assert found[f"{roots[name]}/feed"] == ("done", "refused", "private-address")
+    assert [line.split(" ")[1] for line in asked if "well-known" not in line and "ai.txt" not in line] == [
+        "/robots.txt", "/feed", f"{NEWS}1",
+    ]  # fmt: skip
 
 
 def test_ipv6_address_inside_somebodys_network_is_refused() -> None:
@@ -169,7 +167,8 @@ class TestProxy:
             assert (0, "") == (done.returncode, done.stderr)
             assert [] == world.asked()
             wanted = {world.url(SECOND, path) for path in ("/robots.txt", "/feed", f"{NEWS}1")}
-        assert wanted == {line.split(" ")[1] for line in asked}
+            statements = {world.url(SECOND, path) for path in STATEMENTS}
+        assert wanted == {line.split(" ")[1] for line in asked} - statements
 
     def test_environment_names_none(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"):

@@ -29,6 +29,7 @@ language = "en"
 timezone = "Europe/Kyiv"
 delay = 2
 max_age_days = 7
+follow_pages = 2
 revisit_hours = [24, 1, 1]
 allow = ['/news/[0-9]+']
 deny = ["/sport/"]
@@ -66,6 +67,7 @@ def test_every_field_is_read_and_urls_are_made_canonical() -> None:
         timezone="Europe/Kyiv",
         delay=2.0,
         max_age_days=7,
+        follow_pages=2,
         revisit_hours=(1, 24),
         allow=("/news/[0-9]+",),
         deny=("/sport/",),
@@ -82,12 +84,13 @@ def test_what_is_left_out_has_the_defaults_of_the_design() -> None:
     assert (
         source.delay,
         source.max_age_days,
+        source.follow_pages,
         source.extractor,
         source.standfirst,
         source.captions,
         source.local,
         source.enabled,
-    ) == (1.0, 30, Extractor.AUTO, True, False, False, True)
+    ) == (1.0, 30, 5, Extractor.AUTO, True, False, False, True)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +121,8 @@ def test_what_is_left_out_has_the_defaults_of_the_design() -> None:
         ("delay = inf", "delay", "not a number"),
         ("max_age_days = -3", "max_age_days", "from 0"),
         ("max_age_days = 1.5", "max_age_days", "whole number"),
+        ("follow_pages = 0.5", "follow_pages", "or 0 for none"),
+        ("follow_pages = 101", "follow_pages", "from 0 to 100"),
         ("revisit_hours = 24", "revisit_hours", "[] for never"),
         ('revisit_hours = ["1"]', "revisit_hours", "without quotes"),
         ("revisit_hours = [0]", "revisit_hours", "too soon"),

@@ -180,6 +180,11 @@ class TestRefusals:
         found = [(row(opened, n)["state"], row(opened, n)["outcome"], row(opened, n)["reason"]) for n in (1, 2)]
         assert [("done", "refused", "too-old"), ("done", "refused", "off-site")] == found
 
+    def test_a_trap_says_which_it_is(self, opened: Corpus) -> None:
+        read(opened, FEED, refusals=((link(1, detail="a session id in the query: sid"), Refusal.TRAP),))
+        found = opened.db.execute("SELECT reason, detail, hints FROM urls WHERE url = ?", [url(1)]).fetchall()
+        assert [("trap", "a session id in the query: sid", None)] == found
+
     def test_are_counted_once_however_often_they_are_named(self, opened: Corpus) -> None:
         for _ in range(3):
             read(opened, FEED, refusals=((link(1), Refusal.TOO_OLD), (link(2), Refusal.TOO_OLD)))

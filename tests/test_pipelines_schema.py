@@ -22,8 +22,9 @@ RELEASED = {
     "m003_manners": "24f5ec0391291d5e",
     "m004_archive": "b301f75e9cc6632b",
     "m006_metadata": "a9f3c29abdbd6e7c",
-    "m007_copies": "4c7bec04eb6cf991",
-    "m008_revisits": "6486664e03c7f954",
+    "m007_copies": "30867b347e1e723d",
+    "m008_canonical": "cff827be2d8482ef",
+    "m009_revisits": "24be89affb112c9b",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
@@ -99,6 +100,7 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
         "site_files",
         "sketches",
         "sources",
+        "unsketched",
         "urls",
         "warc_files",
     }

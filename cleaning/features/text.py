@@ -112,7 +112,7 @@ class _Lines:
         """What white space parts, counted."""
         return self.count(_BLANK)
 
-    @property
+    @cached_property
     def words(self) -> npt.NDArray[np.int64]:
         """Tokens, and the words of scripts that write no blanks."""
         return self.tokens + self.count(_WIDE) // 2

@@ -158,8 +158,10 @@ def _of(category: Category, line: Line) -> Sound | None:
 
 
 def _counts(sound: Sound, line: Line) -> bool:
+    if sound.score + _MOST_BONUS < _RUN_SCORE or sound.voices < sound.appeal.voices:
+        return False
     spoken = line.words <= sound.appeal.max_words and line.block.kind not in (Kind.ROW, Kind.PREFORMATTED)
-    return spoken and sound.voices >= sound.appeal.voices and sound.score + _bonus(line) >= _RUN_SCORE + _dues(line)
+    return spoken and sound.score + _bonus(line) >= _RUN_SCORE + _dues(line)
 
 
 def _bonus(line: Line) -> int:

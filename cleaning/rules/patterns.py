@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, AnyStr, cast
 
 import re2
 
 from cleaning.rules.wording import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 _NAMED = re.compile(r"<([a-z][a-z-]*)>")
 _CLASSES = {
@@ -24,18 +25,20 @@ _CLASSES = {
 _PIECE = re.compile(r"(\\p\{[A-Z][a-z]?\}|\\.|\[\^?|\])")
 _COUNTED = re.compile(r"\{([01]),\d+\}")
 _DEPTH = 5
-_MEMORY = 32 << 20
-"""Bytes of what an automaton remembers; it forgets beyond, so that many pages take no more memory than some."""
+_MEMORY = 8 << 20
+"""Bytes for a pattern by itself and what its automaton remembers; it forgets beyond."""
+_ROOMS = (4 << 20, 8 << 20, 16 << 20)
+"""Bytes for a set, the first that it can be compiled in: what it remembers fills them within some hundred pages, and stays so."""
 _REMEMBERED = 16_384
 
 
-def options(*, longest: bool = False) -> re2.Options:
-    """Return how every pattern is compiled: case-insensitive, silent, and with room for a set of all of them."""
+def options(*, longest: bool = False, memory: int = _MEMORY) -> re2.Options:
+    """Return how every pattern is compiled: case-insensitive, silent, and with bounded memory."""
     made = re2.Options()
     made.case_sensitive = False
     made.log_errors = False
     made.longest_match = longest
-    made.max_mem = _MEMORY
+    made.max_mem = memory
     return made
 
 
@@ -100,13 +103,23 @@ def union(patterns: Iterable[str]) -> str:
 
 def search_set(patterns: Iterable[str], *, anchored: bool) -> re2.Set:
     """Compile many patterns, relaxed, into one automaton that names all that may match."""
-    made = re2.Set.MatchSet(options()) if anchored else re2.Set.SearchSet(options())
+    listed = [relaxed(pattern) for pattern in patterns]
+    *smaller, largest = _ROOMS
+    for room in smaller:
+        with suppress(re2.error):
+            return _compiled(listed, anchored=anchored, memory=room)
+    return _compiled(listed, anchored=anchored, memory=largest)
+
+
+def _compiled(patterns: Sequence[str], *, anchored: bool, memory: int) -> re2.Set:
+    allowed = options(memory=memory)
+    made = re2.Set.MatchSet(allowed) if anchored else re2.Set.SearchSet(allowed)
     for pattern in patterns:
-        made.Add(relaxed(pattern))
+        made.Add(pattern)
     made.Compile()
     return made
 
 
-def found_by(automaton: re2.Set, text: str) -> list[int]:
+def found_by(automaton: re2.Set, text: AnyStr) -> list[int]:
     """Return the numbers of the patterns that match; the library answers None for none."""
     return cast("list[int]", automaton.Match(text) or [])

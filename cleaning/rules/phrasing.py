@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import re2
@@ -31,6 +31,10 @@ _UNSPACED = frozenset({"zh", "ja"})
 _UNEDGED = _UNSPACED | {"ko", "th", "lo", "my", "km"}
 """Words go on without an edge, so that an opening ends where its pattern says."""
 _LONGEST = 1600
+_EXACT = 128
+"""Wordings that are kept compiled by themselves, a tenth of a megabyte each."""
+_LANGUAGES = 64
+"""Languages of which it is remembered what they are asked."""
 _EVERYWHERE: frozenset[str | None] = frozenset({None, "en"})
 """Wordings without a language, and English ones, stand on pages of all languages."""
 _KIN = (frozenset({"da", "no", "sv"}), frozenset({"cs", "sk"}), frozenset({"es", "pt"}))
@@ -55,7 +59,8 @@ class Phrasing:
         self._rank = {phrase.id: rank for rank, phrase in enumerate(phrases)}
         self._groups = list(_grouped(phrases))
         self._labels: dict[str, re2._Regexp[str]] = {}
-        self._exact: dict[str, re2.Set] = {}
+        self._exactly = lru_cache(maxsize=_EXACT)(_exact)
+        self._sure = lru_cache(maxsize=_LANGUAGES)(self._sure_of)
 
     def find(self, text: str, *, language: str | None = None) -> tuple[Phrase, ...]:
         """Return the phrases whose wording the core text of a line has, first families first; conditions are not looked at.
@@ -65,23 +70,28 @@ class Phrasing:
         """
         if len(text) > _LONGEST:
             return ()
-        other = has_beyond_latin(text)
+        encoded = text.encode()
         found = [
             phrase
-            for group in self._groups
-            if group.may_be_in(text, language, other=other)
-            for phrase in group.maybe(text)
-            if self._matches(phrase, text)
+            for group in self._asked(text, language)
+            for phrase in group.maybe(encoded)
+            if self._matches(phrase, encoded)
         ]
         return tuple(sorted(found, key=lambda phrase: self._rank[phrase.id])) if len(found) > 1 else tuple(found)
 
-    def _matches(self, phrase: Phrase, text: str) -> bool:
+    def _asked(self, text: str, language: str | None) -> Sequence[_Group]:
+        """Return the groups a line may have wordings of; nearly every line has letters of no foreign script."""
+        other = has_beyond_latin(text)
+        if language is not None and not other:
+            return self._sure(language)
+        return [group for group in self._groups if group.may_be_in(text, language, other=other)]
+
+    def _sure_of(self, language: str) -> list[_Group]:
+        return [group for group in self._groups if group.is_of(language)]
+
+    def _matches(self, phrase: Phrase, text: bytes) -> bool:
         """Ask the exact wording; a set of one answers sooner than a pattern, which would say where it stands."""
-        if phrase.id not in self._exact:
-            self._exact[phrase.id] = exact = re2.Set.SearchSet(options())
-            exact.Add(framed(phrase))
-            exact.Compile()
-        return bool(found_by(self._exact[phrase.id], text))
+        return bool(found_by(self._exactly(framed(phrase)), text))
 
     def split(self, phrase: Phrase, text: str) -> Labelled | None:
         """Return label and rest where the wording is a label by itself: at the end, or before a colon or dash."""
@@ -116,13 +126,17 @@ class _Group:
 
         Lines of other languages than the page's are short enough for a rule, or of no interest.
         """
-        if self._everywhere or language in self._kin:
+        if self.is_of(language):
             return True
         if self._letters is None:
             return language is None and text.count(" ") < self._most_words
         return other and text.count(" ") < self._most_words and self._letters.search(text) is not None
 
-    def maybe(self, text: str) -> list[Phrase]:
+    def is_of(self, language: str | None) -> bool:
+        """Tell whether every line of a page in this language is asked."""
+        return self._everywhere or language in self._kin
+
+    def maybe(self, text: bytes) -> list[Phrase]:
         """Return the phrases that a line may have."""
         return [group[number] for automaton, group in self._sets for number in found_by(automaton, text)]
 
@@ -132,6 +146,13 @@ def _grouped(phrases: Sequence[Phrase]) -> Iterator[_Group]:
     yield _Group(_EVERYWHERE, phrases)
     for language in sorted({phrase.language for phrase in phrases if phrase.language} - _EVERYWHERE):
         yield _Group(frozenset({language}), phrases)
+
+
+def _exact(pattern: str) -> re2.Set:
+    made = re2.Set.SearchSet(options())
+    made.Add(pattern)
+    made.Compile()
+    return made
 
 
 def framed(phrase: Phrase) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from cleaning.rules.model import Appeal, Voice
 
-_MEMORY = 32 << 20
+_MEMORY = 12 << 20
 _SPEECH = 3
 
 
@@ -80,11 +79,13 @@ class Signs:
             found += self._beyond_signs.signs(spoken)
         if not found:
             return _SILENCE
-        counted = Counter(found)
-        voices = self._voices.intersection(counted)
-        if len(voices) == len(counted):
+        voices = self._voices.intersection(found)
+        owners = sorted({sign[0] for sign in found if sign not in voices})
+        if not owners:
             return Heard((), voices)
-        owners = sorted({sign[0] for sign in counted if sign not in voices})
+        counted: dict[_Sign, int] = {}
+        for sign in found:
+            counted[sign] = counted.get(sign, 0) + 1
         return Heard(tuple([_sound(self._appeals[owner], counted) for owner in owners]), voices)
 
 
@@ -130,9 +131,9 @@ def _pattern(wording: str) -> str:
     return begun.rstrip() if wording.endswith("*") else begun
 
 
-def _sound(appeal: Appeal, found: Counter[_Sign]) -> Sound:
+def _sound(appeal: Appeal, found: dict[_Sign, int]) -> Sound:
     language = appeal.language or "any"
-    strong, weak = found[appeal.id, "strong"], found[appeal.id, "weak"]
+    strong, weak = found.get((appeal.id, "strong"), 0), found.get((appeal.id, "weak"), 0)
     voices = ((language, "reader") in found) + ((language, "outlet") in found)
     speech = (language, "speech") in found
     return Sound(appeal, 2 * strong + weak + voices - _SPEECH * speech, strong, voices)

@@ -99,6 +99,8 @@ def _folded_run(found: re.Match[str]) -> str:
 
 def core(folded: str) -> str:
     """Return folded text without ornaments, arrows and punctuation at its ends; an opening quotation mark stays."""
+    if folded and folded[0].isalnum() and folded[-1].isalnum():
+        return folded
     start, end = 0, len(folded)
     while start < end and not _solid(folded[start], _OPENING):
         start += 1

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cleaning.article import Block, Verdict
+from cleaning.blocks import BY_MODEL, judged
 from cleaning.text import tidy
 
 if TYPE_CHECKING:
@@ -88,9 +89,9 @@ class Ruling:
         inside = bool(self.inside) and self.inside[at]
         if line := self.stripped[at]:
             return _removed(block, line, f"{_said(line)} strips it") if amid or inside else _outside(block)
-        by_extractor = block.verdict is Verdict.REMOVED and (block.rule or "").startswith("model/")
+        by_extractor = block.verdict is Verdict.REMOVED and (block.rule or "").startswith(BY_MODEL)
         if self.final and inside and (self.whole or by_extractor):
-            return replace(block, verdict=Verdict.KEPT, category=None, rule=None, reason=None)
+            return judged(block, Verdict.KEPT, block.score)
         if self.body and not inside and by_extractor:
             return _removed(block, self.body, f"{_said(self.body)} leaves it out")
         return block
@@ -156,4 +157,4 @@ def _removed(block: Block, line: Line, reason: str) -> Block:
 
 
 def _outside(block: Block) -> Block:
-    return replace(block, verdict=Verdict.OUTSIDE, category=None, rule=None, reason=None)
+    return judged(block, Verdict.OUTSIDE, block.score)

@@ -33,6 +33,7 @@ class Entry:
 COMMANDS = (
     Entry("demo", "Do the whole job once, on a small news world built in."),
     Entry("add", "Declare a news site: finds its feeds and sitemaps."),
+    Entry("sources", "List the declared sites; import and export lists of feeds (OPML)."),
     Entry("crawl", "Fetch, clean, date and store what is new."),
     Entry("status", "Count what became of every URL."),
     Entry("browse", "Read and search the corpus in a web browser."),

@@ -7,34 +7,21 @@ import sys
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
 from cleaning.errors import ConfigError, InputError
 from cleaning.urls import host
 from crawler.commands import corpus_option
-from crawler.fields import CHECKS, FieldError, contact, is_private, web_address
-from crawler.sources import Config, Source
-from crawler.sources_file import FILE, load
+from crawler.commands.values import checked, contact_option
+from crawler.fields import CHECKS, is_private, web_address
+from crawler.sources_file import begun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
+    from crawler.sources import Config, Source
     from crawler.survey import Survey
-
-
-def _checked(check: Callable[[object], str]) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
-    """Check a value of the command line as sources.toml would."""
-
-    def callback(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-        try:
-            return value if value is None else check(value)
-        except FieldError as error:
-            raise click.BadParameter(str(error)) from error
-
-    return callback
 
 
 def _address(value: object) -> str:
@@ -51,11 +38,11 @@ class _Proposal:
 
 
 @click.command("add")
-@click.argument("url", callback=_checked(_address))
+@click.argument("url", callback=checked(_address))
 @click.option("--local", is_flag=True, help="Let the site be on this machine or in a private network.")
-@click.option("--id", callback=_checked(CHECKS["id"]), help="Short name of the source. [default: from the host]")
-@click.option("--name", callback=_checked(CHECKS["name"]), help="The outlet's name. [default: what it calls itself]")
-@click.option("--contact", callback=_checked(contact), help="Where site owners reach you; needed once, if not --local.")
+@click.option("--id", callback=checked(CHECKS["id"]), help="Short name of the source. [default: from the host]")
+@click.option("--name", callback=checked(CHECKS["name"]), help="The outlet's name. [default: what it calls itself]")
+@contact_option
 @click.option("-y", "--yes", is_flag=True, help="Write without asking.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be written.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON; does not ask.")
@@ -70,14 +57,9 @@ def command(url: str, corpus: Path, **given: Any) -> None:
       thresher add https://news.example/ --contact mailto:you@example.org
       thresher add http://127.0.0.2:8000/ --local
     """  # noqa: D301 - click wants the control character
-    config = load(corpus) if (corpus / FILE).exists() else Config(path=corpus / FILE)
-    who = config.contact or given["contact"]
+    config = begun(corpus)
     _allowed(config, url, local=given["local"])
-    if not given["local"] and not who:
-        raise ConfigError(
-            f"{config.path}: field 'contact': is missing, and site owners must be able to reach you; "
-            "say --contact mailto:you@example.org"
-        )
+    who = config.contact or given["contact"] if given["local"] else config.reached_at(given["contact"])
     proposal = _propose(config, url, who, given)
     if given["as_json"]:
         added = _write(config, proposal, who, wanted=not given["dry_run"])
@@ -100,7 +82,7 @@ def _propose(config: Config, url: str, who: str | None, given: dict[str, Any]) -
     from crawler.proposal import source_of  # noqa: PLC0415 - Scrapy takes its time, and --help should not
     from crawler.spiders.scout import scout  # noqa: PLC0415
 
-    survey = scout(url, contact=who, local=given["local"])
+    survey = scout(url, contact=who, local=given["local"], proxy=config.proxy)
     taken = [known.id for known in config.sources]
     source, remarks = source_of(survey, datetime.now(UTC), taken=taken, local=given["local"])
     source = replace(source, **{field: given[field] for field in ("id", "name") if given[field]})
@@ -110,16 +92,10 @@ def _propose(config: Config, url: str, who: str | None, given: dict[str, Any]) -
 
 def _allowed(config: Config, url: str, *, local: bool) -> None:
     """Refuse what is declared already, and private addresses that were not asked for."""
-    for source in config.sources:
-        if _place(source.home) == _place(url) or url in source.listings:
-            raise ConfigError(f"{config.path}: source '{source.id}' has {url} already")
+    if source := config.holder(url):
+        raise ConfigError(f"{config.path}: source '{source.id}' has {url} already")
     if is_private(host(url)) and not local:
         raise InputError(f"{url} is a private address; say --local if that is meant")
-
-
-def _place(url: str) -> str:
-    parts = urlsplit(url)
-    return parts.netloc.removeprefix("www.") + parts.path.rstrip("/")
 
 
 def _write(config: Config, proposal: _Proposal, who: str | None, *, wanted: bool) -> bool:

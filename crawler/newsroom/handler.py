@@ -19,7 +19,7 @@ from crawler.newsroom.site import HUGE, Site
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crawler.newsroom.server import Listener
+    from crawler.newsroom.listener import Listener
 
 SMALL = 256
 """Bytes below which compressing is not worth it."""

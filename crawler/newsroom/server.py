@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import errno
-import socket
-import socketserver
-import sys
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from http.server import ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Self
+from functools import partial
+from typing import TYPE_CHECKING, Self
 
 from cleaning.errors import AddressError
+from crawler.newsroom.fault_server import FaultListener
+from crawler.newsroom.faults import chosen
+from crawler.newsroom.faulty import FaultSite
 from crawler.newsroom.handler import Handler, Request
+from crawler.newsroom.listener import Listener
 from crawler.newsroom.site import Site, Urls
 from crawler.newsroom.world import EDITIONS, World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from crawler.newsroom.outlets import Outlet
+    from collections.abc import Callable, Iterable, Iterator
 
 PORT = 8750
 """Where the demo serves, so that a second demo knows the same URLs."""
@@ -32,60 +30,17 @@ PATIENCE = 1.0
 """Seconds for which reading the log waits for answers under way: a client may have read one that is not yet noted."""
 
 
-class Listener(ThreadingHTTPServer):
-    """Listens on one outlet's address."""
-
-    daemon_threads = False
-    request_queue_size = 64
-
-    def __init__(self, room: Newsroom, outlet: Outlet, port: int) -> None:
-        self.room, self.outlet = room, outlet.id
-        self._open: set[Any] = set()
-        super().__init__((outlet.host, port), Handler)
-
-    @property
-    def address(self) -> tuple[str, int]:
-        """Host and port."""
-        host, port = self.socket.getsockname()
-        return host, port
-
-    def server_bind(self) -> None:
-        """Bind without asking DNS for the address's name."""
-        socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.address
-
-    def get_request(self) -> tuple[socket.socket, Any]:
-        """Accept a connection and remember it."""
-        connection, address = super().get_request()
-        self._open.add(connection)
-        return connection, address
-
-    def shutdown_request(self, request: Any) -> None:
-        """Close a connection."""
-        self._open.discard(request)
-        super().shutdown_request(request)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Report what went wrong, unless it is only the client that went away."""
-        if not isinstance(sys.exception(), OSError):
-            super().handle_error(request, client_address)
-
-    def close(self) -> None:
-        """Hang up on every client, wait for the threads and free the address."""
-        for connection in tuple(self._open):
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-        self.server_close()
-
-
 class Newsroom:
     """The newsroom as a running server; a context manager that serves until it is left."""
 
-    def __init__(self, port: int = 0, *, edition: int = 1, seed: int = 1, faults: bool = False) -> None:
+    def __init__(self, port: int = 0, *, edition: int = 1, seed: int = 1, faults: Iterable[str] = ()) -> None:
+        """Prepare to serve; ``faults`` names those of ``faults.faults()`` that are served too, or is ("all",)."""
         self.world = World(seed)
+        self._faults = {fault.name: (f"127.0.9.{place}", fault) for place, fault in enumerate(chosen(faults), 1)}
         self.edition = edition
         self._wanted, self._port = port, 0
-        self._sites = {(o.id, e): Site(self.world, o.id, e, faults) for o in self.world.outlets for e in EDITIONS}
+        huge = "too-large" in self._faults
+        self._sites = {(o.id, e): Site(self.world, o.id, e, huge) for o in self.world.outlets for e in EDITIONS}
         self._listeners: list[Listener] = []
         self._visits: Counter[tuple[str, str]] = Counter()
         self._log: list[Request] = []
@@ -138,6 +93,14 @@ class Newsroom:
         """Return an outlet's site in the current edition."""
         return self._sites[outlet, self._edition]
 
+    @property
+    def faults(self) -> dict[str, FaultSite]:
+        """The sites of the faults, by name."""
+        return {
+            name: FaultSite(fault=fault, base=f"{fault.scheme}://{host}:{self._port}")
+            for name, (host, fault) in self._faults.items()
+        }
+
     def start(self) -> None:
         """Bind all addresses and serve; AddressError when that is impossible."""
         self._listeners = self._bind()
@@ -148,7 +111,7 @@ class Newsroom:
 
     def stop(self) -> None:
         """Stop serving and free the addresses."""
-        with ThreadPoolExecutor(len(self.world.outlets)) as pool:
+        with ThreadPoolExecutor(len(self._listeners) or 1) as pool:
             list(pool.map(Listener.shutdown, self._listeners))
         _close(self._listeners)
         self._listeners, self._port = [], 0
@@ -181,16 +144,23 @@ class Newsroom:
     def _bind_once(self, port: int) -> list[Listener]:
         """Bind every address to one port; an empty list where a drawn port is taken on one of them."""
         made: list[Listener] = []
-        for outlet in self.world.outlets:
+        for host, listen in self._places():
             try:
-                made.append(Listener(self, outlet, port))
+                made.append(listen((host, port)))
             except OSError as error:
                 _close(made)
                 if self._wanted or error.errno != errno.EADDRINUSE:
-                    raise AddressError(_refusal(outlet.host, port, error)) from error
+                    raise AddressError(_refusal(host, port, error)) from error
                 return []
             port = made[0].address[1]
         return made
+
+    def _places(self) -> Iterator[tuple[str, Callable[[tuple[str, int]], Listener]]]:
+        """Give every address, with what listens on its port."""
+        for outlet in self.world.outlets:
+            yield outlet.host, partial(Listener, self, outlet.id, handler=Handler)
+        for host, fault in self._faults.values():
+            yield host, partial(FaultListener, self, fault)
 
 
 def _refusal(host: str, port: int, error: OSError) -> str:

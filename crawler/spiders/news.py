@@ -13,14 +13,16 @@ from crawler import discovery
 from crawler.answers import ASKED, MISSING, Answer, again, moved, read, refused, settle, turned_away
 from crawler.conditional import answered, not_modified, same_body
 from crawler.context import SETTING
+from crawler.dead import remark
 from crawler.faults import Blocked, Refused, Stopped, Unreachable, failure_of
 from crawler.frontier import reach
+from crawler.paging import is_further, turn
 from crawler.polling import interval, rate
 from crawler.resuming import left_over
 from crawler.scheduler import LEASE
 from crawler.sources import facts
 from pipelines.delivery import Delivery
-from pipelines.outcomes import Failure, Outcome, Refusal, Settled
+from pipelines.outcomes import Failure, Outcome, Refusal, Settled, UrlKind
 from pipelines.validators import NONE
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ class NewsSpider(Spider):
             yield self._scheduled(lease, self._not_modified(lease, response))
         elif 300 <= answer.status < 400:
             own = reach(self.context.sources[lease.source])
-            yield moved(lease, answer, own, steps=self.context.frontier.steps(lease.url))
+            yield moved(lease, answer, own, way=self.context.frontier.way(lease.url))
         elif settled := settle(lease, answer, now, had=self._had(lease, answer.status)):
             yield settled
         else:
@@ -123,13 +125,14 @@ class NewsSpider(Spider):
 
     def _scheduled(self, lease: Lease, settled: Settled) -> Settled:
         """Say when a listing that was read is to be read again."""
-        if settled.outcome is not Outcome.LISTING:
+        source = self.context.sources[lease.source]
+        if settled.outcome is not Outcome.LISTING or is_further(lease, source, self.context.known):
             return settled
         now = self.context.clock()
         elapsed = now - lease.fetched_at if lease.fetched_at else None
         fresh = self.context.frontier.unknown(link.url for link in settled.links)
         expected = rate(lease.rate, elapsed, fresh, len(settled.links) + len(settled.refusals))
-        return replace(settled, rate=expected, until=now + interval(expected, self.context.sources[lease.source]))
+        return replace(settled, rate=expected, until=now + interval(expected, source))
 
     def _put_off(self, lease: Lease, error: Unreachable) -> Settled:
         now = self.context.clock()
@@ -166,10 +169,13 @@ class NewsSpider(Spider):
             url=response.url, body=response.body, content_type=_header(response, "Content-Type")
         )
         try:
-            listing = discovery.read(fetched, source, self.context.clock())
+            learned = self.context.known.learned(source.id) if lease.kind is UrlKind.PAGE else None
+            listing = discovery.read(fetched, source, self.context.clock(), learned=learned)
+            listing = turn(listing, lease, source, known=self.context.known, now=self.context.clock())
         except discovery.ListingError as error:
             return again(lease, error.failure, self.context.clock(), detail=str(error))
-        return read(lease, response.status, listing.links, listing.refusals)
+        ended = read(lease, response.status, listing.links, listing.refusals)
+        return replace(ended, detail=remark(listing, lease.kind, source, self.context.known))
 
     def _page(self, lease: Lease, response: Response) -> Page:
         return Page(

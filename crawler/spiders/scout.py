@@ -25,6 +25,7 @@ from crawler.faults import EXPECTED, Refused, Unreachable, failure_of
 from crawler.guard import Guard
 from crawler.hosts import Hosts
 from crawler.process import user_agent
+from crawler.proxy import proxy_host
 from crawler.site_files import ROBOTS, Shelf
 from crawler.stopping import Stop
 from crawler.survey import Answer, Survey, survey
@@ -57,6 +58,7 @@ class _Errand:
 
     guard: Guard
     hosts: Hosts
+    proxy: str | None = None
     site_files: Shelf = field(default_factory=Shelf)
     stop: Stop = field(default_factory=Stop)
 
@@ -138,14 +140,14 @@ class Scout(scrapy.Spider):
         return _WHY.get(name) or (str(error) or type(error).__name__).splitlines()[0]
 
 
-def scout(url: str, *, contact: str | None, local: bool) -> Survey:
+def scout(url: str, *, contact: str | None, local: bool, proxy: str | None = None) -> Survey:
     """Survey a site; blocks, and can be called once in a process (Twisted's reactor).
 
     Raises InputError when the site cannot be reached or is none, KeyboardInterrupt when the survey was interrupted.
     """
     logging.getLogger().addHandler(logging.NullHandler())
-    guard = Guard([host(url)] if local else [])
-    process = AsyncCrawlerProcess(_settings(guard, contact, local=local))
+    guard = Guard([host(url)] if local else [], proxy=proxy_host(proxy))
+    process = AsyncCrawlerProcess(_settings(guard, contact, local=local, proxy=proxy))
     crawler = process.create_crawler(Scout)
     process.crawl(crawler, url=url, guard=guard)
     with _interruptible():
@@ -174,13 +176,13 @@ def _interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _settings(guard: Guard, contact: str | None, *, local: bool) -> Settings:
+def _settings(guard: Guard, contact: str | None, *, local: bool, proxy: str | None) -> Settings:
     """Return the settings of a crawl without its frontier, its pipelines and its patience."""
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     delay = 0.0 if local else settings.getfloat("DOWNLOAD_DELAY")
     ours = {
-        SETTING: _Errand(guard, Hosts(default=delay)),
+        SETTING: _Errand(guard, Hosts(default=delay), proxy=proxy),
         "SCHEDULER": "scrapy.core.scheduler.Scheduler",
         "ITEM_PIPELINES": {},
         "DOWNLOAD_TIMEOUT": TIMEOUT,
