@@ -37,18 +37,19 @@ _LANGUAGE = ("language", "declared_language", "detected_language", "language_sou
 def keep(db: sqlite3.Connection, delivery: Delivery, article: Article, capture: tuple[int | None, str]) -> Outcome:
     """Store an article, or what is new about it; ``capture`` is the capture's id and when it was made.
 
-    The same clean text and title leave all but ``last_seen_at`` as it was. Call inside a transaction.
+    The same clean text and title leave all but ``last_seen_at`` as it was. Where other rules made the stored text, it is the
+    last capture under today's that counts, and it becomes a state of its own before an edit. Call inside a transaction.
     """
     if not delivery.text_hash:
         raise ValueError(f"{article.url}: an article needs its text hash before it is stored")
     row = _row(delivery, article, capture)
     known = db.execute(
-        "SELECT id, title, text, revision, text_hash FROM articles WHERE url = ?", (row["url"],)
+        "SELECT id, title, text, revision, text_hash, capture_id FROM articles WHERE url = ?", (row["url"],)
     ).fetchone()
     if known is None:
         outcome = _first(db, row, article, delivery.sketch)
-    elif (known[1], known[2]) != (row["title"], row["text"]):
-        outcome = _revise(db, row, article, (known, delivery.sketch))
+    elif (delivery.before or (known[1], known[2])) != (row["title"], row["text"]):
+        outcome = _revise(db, row, article, (known, delivery))
     else:
         seen_again(db, row["url"], row["last_seen_at"])
         return Outcome.UNCHANGED
@@ -86,9 +87,14 @@ def _first(db: sqlite3.Connection, row: dict[str, Any], article: Article, drawn:
 
 
 def _revise(
-    db: sqlite3.Connection, row: dict[str, Any], article: Article, before: tuple[tuple[Any, ...], Sketch | None]
+    db: sqlite3.Connection, row: dict[str, Any], article: Article, before: tuple[tuple[Any, ...], Delivery]
 ) -> Outcome:
-    (article_id, title, text, revision, text_hash), drawn = before
+    (article_id, title, text, revision, text_hash, capture_id), delivery = before
+    if delivery.before and delivery.before != (title, text):
+        title, text = delivery.before
+        revision += 1
+        state = {"title": title, "text": text, "capture_id": capture_id, "last_seen_at": row["last_seen_at"]}
+        _record(db, article_id, state, revision, RevisionKind.RECLEANED)
     kind = kind_of((title, text), (row["title"], row["text"]))
     changed = {k: v for k, v in row.items() if k not in ("url", "source", "first_seen_at")} | {"revision": revision + 1}
     sets = ", ".join(f"{name} = :{name}" for name in changed)
@@ -99,7 +105,7 @@ def _revise(
     _add_evidence(db, article_id, article)
     if text_hash != row["text_hash"]:
         _regroup(db, article_id, text_hash, row["text_hash"])
-        _relate(db, article_id, drawn)
+        _relate(db, article_id, delivery.sketch)
     return Outcome.REVISED
 
 

@@ -152,7 +152,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "number": "1 for the first state, then counting.",
             "kind": (
                 "What changed: first (state), headline (only the title), correction (a paragraph says so), grown (paragraphs were"
-                " added), body (anything else), unpublished (the page was taken away; title and text as last seen)."
+                " added), body (anything else), unpublished (the page was taken away; title and text as last seen), recleaned (nothing"
+                " by the publisher: other rules read the same capture)."
             ),
             "title": "The title in this state.",
             "text": "The clean text in this state.",

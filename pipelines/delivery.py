@@ -51,6 +51,8 @@ class Delivery:
     """Set for an Article: what equal texts share."""
     sketch: Sketch | None = field(default=None, repr=False)
     """Set for an Article: what near-copies are found by."""
+    before: tuple[str | None, str] | None = field(default=None, repr=False)
+    """Title and text of the article's last capture under today's rules; None where today's rules made the article."""
     links: tuple[Link, ...] = ()
     """Pages of the same source that an Article's page names as its own."""
     refusals: tuple[tuple[Link, Refusal], ...] = ()

@@ -80,6 +80,8 @@ class RevisionKind(StrEnum):
     """A paragraph is new that says the article was corrected."""
     GROWN = "grown"
     """Paragraphs were added and nearly all stayed, as in a live blog."""
+    RECLEANED = "recleaned"
+    """Nothing by the publisher: other rules read the same capture."""
     UNPUBLISHED = "unpublished"
     """The publisher took the page away; title and text stand as they were last seen."""
 
