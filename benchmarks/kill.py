@@ -136,7 +136,7 @@ def locked(folder: Path, press: Press, asked: argparse.Namespace) -> list[str]:
         seen, crawl = len(press.log), start(folder)
         while len(press.log) < seen + 2 * len(press.papers) and crawl.poll() is None:
             time.sleep(0.05)
-        time.sleep(rng.uniform(0, 2))
+        time.sleep(rng.uniform(0, 0.5))
         with _writer(folder):
             until = time.monotonic() + seconds
             while time.monotonic() < until and crawl.poll() is None:

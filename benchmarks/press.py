@@ -82,7 +82,7 @@ class Press:
         """Return the blocks of a sources.toml for all the papers."""
         return "\n".join(
             f'[[source]]\nid = "paper-{n}"\nhome = "{self.url(name, "/")}"\nfeeds = ["{self.url(name, "/feed")}"]\n'
-            "local = true\ndelay = 0.0\nmax_age_days = 36500\n"
+            "local = true\ndelay = 0.0\nmax_age_days = 36500\npoll_min_minutes = 0\npoll_max_minutes = 0\nrevisit_hours = []\n"
             for n, name in enumerate(self.papers)
         )
 

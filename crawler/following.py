@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from cleaning.article import Article
 from crawler.context import SETTING
@@ -40,12 +41,18 @@ def follow(article: Article, source: Source, *, depth: int, now: datetime) -> Li
 
 
 def _named(article: Article, depth: int) -> Iterator[str]:
-    if article.canonical_url and not depth:
+    if article.canonical_url and not depth and _bare(article.canonical_url) != _bare(article.url):
         yield article.canonical_url
     if article.single_page and not depth:
         yield article.single_page
     elif article.next_page and depth < MAX_PAGES - 1:
         yield article.next_page
+
+
+def _bare(url: str) -> tuple[str, str, str]:
+    """Return a URL without scheme, port and ``www.``, by which a page's address and its canonical one often differ."""
+    parts = urlsplit(url)
+    return (parts.hostname or "").removeprefix("www."), parts.path, parts.query
 
 
 class Follow:

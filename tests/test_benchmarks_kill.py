@@ -48,7 +48,7 @@ def test_a_disk_that_is_full_again_and_again_loses_nothing(kill: Any, press: Any
 def test_a_database_that_others_lock_loses_nothing(
     kill: Any, press: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kill, "LOCKED", (2, 40))
+    monkeypatch.setattr(kill, "LOCKED", (40, 2))
     assert [] == kill.locked(tmp_path, press, asked())
 
 

@@ -81,6 +81,8 @@ def test_two_crawls_note_what_is_dead_and_forget_it_when_it_lives_again(tmp_path
         thresher(tmp_path, "crawl")
         first = [detail for (detail,) in rows(tmp_path, sql)]
         world.set(HOST, "/empty.xml", _sitemap(f"<loc>{world.article(HOST, '/a/4711')}</loc>"))
+        gone = f"<loc>{world.url(HOST, '/gone.xml')}</loc><lastmod>2026-03-01</lastmod>"
+        world.set(HOST, "/index.xml", _sitemap(gone, tag="sitemap"))  # what is the same again is not read again
         thresher(tmp_path, "crawl")
         second = [detail for (detail,) in rows(tmp_path, sql)]
     too_old = "dead: all 1 entries are older than 365 days"
