@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,7 @@ class TestAskingForTheLock:
         def ask() -> None:
             while not ended.is_set():
                 is_held(tmp_path)
+                time.sleep(0.002)
 
         asking = threading.Thread(target=ask)
         asking.start()
