@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 LEAST = 500
 """Pages that must come through."""
+_NAMED = "discovered_via IN (SELECT url FROM urls WHERE kind = 'article')"
+"""What a page names as its canonical URL lies outside the town: it is known, and cannot be reached."""
 _SETTLED = frozenset({Outcome.STORED, Outcome.UNCHANGED, Outcome.REJECTED})
 
 
@@ -62,10 +64,16 @@ def audited(folder: Path, town: Town) -> tuple[Account, list[str]]:
         account = total(corpus.accounting())
         with corpus.snapshot() as db:
             rows = {
-                r["url"]: r for r in db.query("SELECT url, state, outcome, reason FROM urls WHERE kind = 'article'")
+                r["url"]: r
+                for r in db.query(
+                    f"SELECT url, state, outcome, reason FROM urls WHERE kind = 'article' AND NOT {_NAMED}"
+                )
             }
             counts = next(
-                db.query("SELECT (SELECT count(*) FROM urls) AS urls, (SELECT count(*) FROM articles) AS articles")
+                db.query(
+                    "SELECT (SELECT count(*) FROM urls) AS urls, (SELECT count(*) FROM articles) AS articles,"
+                    f" (SELECT count(*) FROM urls WHERE state = 'pending' AND {_NAMED}) AS named"
+                )
             )
     return account, [*_sums(account, counts), *_pages(rows, town)]
 
@@ -73,7 +81,7 @@ def audited(folder: Path, town: Town) -> tuple[Account, list[str]]:
 def _sums(account: Account, counts: dict[str, int]) -> Iterator[str]:
     if account.discovered != counts["urls"]:
         yield f"{counts['urls']} URLs, but {account.pending} pending + {account.leased} leased + {account.done} done"
-    if account.pending or account.leased:
+    if account.pending > counts["named"] or account.leased:
         yield f"{account.pending} URLs are pending and {account.leased} leased after the crawl"
     if account.articles != counts["articles"]:
         yield f"{account.articles} URLs are articles, but the corpus has {counts['articles']}"
