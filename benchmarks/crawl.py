@@ -81,7 +81,7 @@ def audited(folder: Path, town: Town) -> tuple[Account, list[str]]:
 def _sums(account: Account, counts: dict[str, int]) -> Iterator[str]:
     if account.discovered != counts["urls"]:
         yield f"{counts['urls']} URLs, but {account.pending} pending + {account.leased} leased + {account.done} done"
-    if account.pending > counts["named"] or account.leased:
+    if account.pending > counts.get("named", 0) or account.leased:
         yield f"{account.pending} URLs are pending and {account.leased} leased after the crawl"
     if account.articles != counts["articles"]:
         yield f"{account.articles} URLs are articles, but the corpus has {counts['articles']}"
