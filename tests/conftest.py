@@ -1,12 +1,18 @@
-"""What holds for every test: no other machine is ever spoken to."""
+"""What holds for every test: no other machine is ever spoken to. And a corpus to write to."""
 
 from __future__ import annotations
 
 import ipaddress
 import socket
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.desk import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
 def _is_local(address: Any) -> bool:
@@ -36,3 +42,12 @@ def _no_other_machine() -> Any:
         patch.setattr(socket.socket, name, guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A corpus with one run; what must hold whatever was committed is checked at the end."""
+    made = Desk(tmp_path)
+    yield made
+    made.check()
+    made.corpus.close()

@@ -11,7 +11,6 @@ import pytest
 
 from cleaning.article import Block, Category, Kind, Verdict
 from pipelines.outcomes import Outcome
-from tests.desk import Desk
 from tests.specimens import (
     SEEN,
     TEXT,
@@ -24,20 +23,10 @@ from tests.specimens import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
+    from tests.desk import Desk
 
 OTHER = "The council met again.\nIt chose a tunnel instead."
 LATER = SEEN + timedelta(hours=3)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.check()
-    made.corpus.close()
 
 
 class TestANewArticle:

@@ -7,22 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipelines.canonical import is_named_by_a_crowd
-from tests.desk import Desk
 from tests.specimens import TEXT, delivered, page, url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from tests.desk import Desk
 
 HOME = "http://courier.example/"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.check()
-    made.corpus.close()
 
 
 def names(number: int, target: str | None, text: str = "", source: str = "courier") -> Any:

@@ -9,23 +9,13 @@ import pytest
 
 from pipelines import copies
 from pipelines.sketch import sketch
-from tests.desk import Desk
 from tests.specimens import SEEN, delivered, page
 from tests.test_pipelines_sketch import story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from tests.desk import Desk
 
 EDGE = "article_id, other_id, kind, similarity"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.check()
-    made.corpus.close()
 
 
 def text(seed: int, length: int = 200, *, changed: int = 0) -> str:

@@ -27,22 +27,11 @@ from tests.specimens import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from pipelines.delivery import Delivery
     from pipelines.outcomes import Settled
 
 OTHER = "The council met again.\nIt chose a tunnel instead."
 LATER = SEEN + timedelta(hours=3)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.check()
-    made.corpus.close()
 
 
 class TestOtherEnds:

@@ -14,27 +14,18 @@ from pipelines.outcomes import Outcome
 from pipelines.rechecking import Recheck
 from pipelines.running import Run
 from pipelines.workshop import Workshop
-from tests.desk import Desk
 from tests.specimens import delivered, page, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pipelines.delivery import Delivery
+    from tests.desk import Desk
 
 SENTENCES = [
     f"The council said on day {n} that the bridge will open after the winter, and not before." for n in range(12)
 ]
 OTHER = [*SENTENCES[:6], "A judge stopped the work on Monday, and the council will appeal against it.", *SENTENCES[6:]]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.check()
-    made.corpus.close()
 
 
 @pytest.fixture(scope="module")

@@ -12,19 +12,10 @@ from cleaning.article import DateCandidate, Role
 from pipelines import site_order as module
 from pipelines.dates import date
 from pipelines.site_order import ARTICLES, site_order, site_orders
-from tests.desk import Desk
 from tests.specimens import article, delivered, page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
-    yield made
-    made.corpus.close()
+    from tests.desk import Desk
 
 
 def store(desk: Desk, number: int, raw: str, *, source: str = "courier", day_first: bool | None = None) -> None:
