@@ -8,13 +8,13 @@ statements to record and not orders to wait for: they are asked for once a week,
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pipelines.rows import instant
+from pipelines.validators import digest
 
 if TYPE_CHECKING:
     from pipelines.store import Corpus
@@ -54,7 +54,7 @@ class SiteFile:
     @property
     def digest(self) -> str:
         """``sha256:`` and the hexadecimal digest of the body."""
-        return f"sha256:{hashlib.sha256(self.body).hexdigest()}"
+        return digest(self.body)
 
     def is_fresh(self, now: datetime) -> bool:
         """Tell whether it need not be asked for again; an age below nothing means that the clock was set back."""

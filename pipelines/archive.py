@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from cleaning.errors import StorageError
 from pipelines import records
@@ -16,37 +16,21 @@ from pipelines.delivery import Capture
 from pipelines.faults import storage_errors
 from pipelines.members import measured, members, pages
 from pipelines.unsettled import Unsettled
+from pipelines.validators import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
     from cleaning.article import Page
-    from pipelines.delivery import Earlier
+    from pipelines.holdings import Holdings
     from pipelines.members import Found
-    from pipelines.unsettled import Mark
 
 ARCHIVE_NAME = "archive"
 LIMIT = 2**30
 """Bytes after which a file is finished and the next begun; so it is at midnight UTC."""
-
-
-class Holdings(Protocol):
-    """What an archive asks of, and tells, the database it belongs to."""
-
-    def begin(self, name: str) -> None:
-        """Note that a file of this name is about to be made."""
-
-    def mark(self, marks: Iterable[Mark]) -> None:
-        """Note how far files are accounted for."""
-
-    def earlier(self, url: str, digest: str) -> Earlier | None:
-        """Return the last capture of a URL that holds this body."""
-
-    def body_of(self, capture_id: int) -> Capture:
-        """Return the capture a revisit refers to."""
 
 
 class Archive:
@@ -78,16 +62,16 @@ class Archive:
 
         Where the URL had the same body before, the record is a revisit: the headers, and where the body lies.
         """
-        digest = records.digest(page.body)
-        earlier = self._holdings.earlier(page.url, digest) if self._holdings else None
+        payload = digest(page.body)
+        earlier = self._holdings.earlier(page.url, payload) if self._holdings else None
         named = self._fields(earlier.capture) if earlier else {}
         make = partial(records.revisit, earlier=named) if named else records.exchange
-        response, request = make(page, digest, self._user_agent)
+        response, request = make(page, payload, self._user_agent)
         with storage_errors(self.folder):
             file = self._ready()
             offset = file.append(response + request)
         self.unsettled.wrote(file.name, offset + len(response) + len(request), [offset])
-        capture = Capture(file=file.name, offset=offset, length=len(response), digest=digest)
+        capture = Capture(file=file.name, offset=offset, length=len(response), digest=payload)
         return replace(capture, revisit_of=earlier.id) if earlier and named else capture
 
     def read(self, capture: Capture, *, url: str = "") -> Page:
@@ -99,7 +83,7 @@ class Archive:
         page = records.page_of(self._member(capture), url)
         if page is not None and capture.revisit_of is not None:
             page = self._filled(page, capture.revisit_of)
-        if page is None or records.digest(page.body) != capture.digest:
+        if page is None or digest(page.body) != capture.digest:
             path = self.folder / capture.file
             raise StorageError(f"{path}: the record at byte {capture.offset} is missing or damaged")
         return page

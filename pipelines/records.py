@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zlib
 from datetime import UTC, datetime
@@ -30,11 +29,6 @@ _UNTRUE = ("content-encoding", "transfer-encoding")
 # zlib's 9, warcio's choice, takes more than twice the time for a twelfth less space.
 _LEVEL = 3
 _HEADER_LIMIT = 2**20
-
-
-def digest(body: bytes) -> str:
-    """Return ``sha256:`` and the hexadecimal digest, which warcio and FastWARC both verify as WARC-Payload-Digest."""
-    return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
 def exchange(page: Page, payload: str, user_agent: str) -> tuple[bytes, bytes]:

@@ -29,7 +29,7 @@ def validators(etag: str, last_modified: str, digest: str) -> Validators:
 
 
 def digest(body: bytes) -> str:
-    """Return the digest of a body as ``captures`` writes it."""
+    """Return ``sha256:`` and the hexadecimal digest, which warcio and FastWARC both verify as WARC-Payload-Digest."""
     return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 

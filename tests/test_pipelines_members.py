@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines import records
 from pipelines.members import measured, members, pages
+from pipelines.validators import digest
 from tests.specimens import page, url
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def written(numbers: Sequence[int]) -> tuple[bytes, list[int]]:
     parts = [records.warcinfo("a.warc.gz", "")]
     for number in numbers:
         body = random.Random(number).randbytes(number * 40_000)
-        parts += records.exchange(page(number, body=body), records.digest(body), "")
+        parts += records.exchange(page(number, body=body), digest(body), "")
     ends = [sum(map(len, parts[: n + 1])) for n in range(len(parts))]
     return b"".join(parts), ends
 
@@ -48,7 +49,7 @@ def test_pages_are_found_from_a_byte_on() -> None:
 
 def test_the_name_the_frontier_gave_goes_before_where_it_was_found() -> None:
     asked = page(1, final_url=f"{url(1)}?x=%C3%BC")
-    response, _ = records.exchange(asked, records.digest(asked.body), "")
+    response, _ = records.exchange(asked, digest(asked.body), "")
     assert [url(1)] == [found.url for found in pages(io.BytesIO(response), 0)]
     read = records.page_of(response)
     assert read is not None
