@@ -111,6 +111,8 @@ class NewsSpider(Spider):
         return settled
 
     def _body(self, lease: Lease, response: Response) -> Page | Delivery | Settled:
+        if not (lease.is_listing or lease.held):
+            return self._page(lease, response)
         fresh = answered(response.body, _header(response, "ETag"), _header(response, "Last-Modified"))
         same = same_body(lease, fresh, response.status)
         if not lease.is_listing:
