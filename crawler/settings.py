@@ -8,8 +8,7 @@ SCHEDULER = "crawler.scheduler.FrontierScheduler"
 ITEM_PIPELINES = {
     "pipelines.stages.Archive": 100,
     "pipelines.stages.Clean": 200,
-    "pipelines.rechecking.Recheck": 250,
-    "pipelines.stages.NormaliseDates": 300,
+    "pipelines.rechecking.Recheck": 300,
     "pipelines.stages.Dedupe": 400,
     "crawler.following.Follow": 450,
     "pipelines.stages.Store": 500,

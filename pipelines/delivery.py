@@ -45,8 +45,6 @@ class Delivery:
     result: Article | Rejection | Settled | None = field(default=None, repr=False)
     """None before cleaning; a Settled when the page could not be cleaned (deadline, crash) or need not be, its body being
     the last one's: its capture is kept all the same."""
-    dated: bool = False
-    """Whether the result's dates were read with it."""
     text_hash: str = ""
     """Set for an Article: what equal texts share."""
     sketch: Sketch | None = field(default=None, repr=False)

@@ -1,4 +1,4 @@
-"""The item pipelines of a crawl: Archive, Clean, NormaliseDates, Dedupe, Store. Only this module imports scrapy.
+"""The item pipelines of a crawl: Archive, Clean, Dedupe, Store. Only this module imports scrapy.
 
 A spider yields a Page, or a Settled for a URL without one; a Delivery travels between the stages. The stages own
 nothing: whoever starts the crawl opens and closes what a Run holds.
@@ -10,7 +10,7 @@ import asyncio
 import logging
 from contextlib import ExitStack, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from scrapy.exceptions import DropItem
 
@@ -28,11 +28,10 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from cleaning.article import Rejection
     from pipelines import workshop
     from pipelines.running import Run
 
-    Result = Article | Rejection | Settled
+R = TypeVar("R")
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +87,7 @@ class _Worked:
         """Build from the run in the crawler's settings."""
         return cls(crawler.settings[RUN_SETTING].workshop)
 
-    async def _result(self, page: Page, task: Callable[..., Result], *args: object) -> Result:
+    async def _result(self, page: Page, task: Callable[..., R], *args: object) -> R | Settled:
         """Return what the task makes of the page; over its deadline, or killing its worker, it is settled as failed."""
         try:
             return await self._workshop.run(task, *args)
@@ -97,24 +96,15 @@ class _Worked:
 
 
 class Clean(_Worked):
-    """Cleans a page in a worker process, never on the crawl's own loop."""
+    """Cleans a page, and normalises its dates, in a worker process, never on the crawl's own loop."""
 
     async def process_item(self, item: Delivery | Settled) -> Delivery | Settled:
-        """Set the result, unless it is known, dates included: a page goes to a worker once, not twice."""
+        """Set the result, unless it is known; an article comes with its dates: a page goes to a worker once, not twice."""
         if isinstance(item, Settled) or item.result is not None:
             return item
-        result = await self._result(item.page, tasks.finished, item.page, tasks.cleaned, tasks.dated)
-        return replace(item, result=result, dated=isinstance(result, Article))
-
-
-class NormaliseDates(_Worked):
-    """Reads and chooses the dates of an article that came without, in a worker process too."""
-
-    async def process_item(self, item: Delivery | Settled) -> Delivery | Settled:
-        """Replace an article by the same with its dates."""
-        if isinstance(item, Settled) or not isinstance(item.result, Article) or item.dated:
-            return item
-        return replace(item, result=await self._result(item.page, tasks.dated, item.result, item.page))
+        return replace(
+            item, result=await self._result(item.page, tasks.finished, item.page, tasks.cleaned, tasks.dated)
+        )
 
 
 class Dedupe(_Worked):
@@ -124,10 +114,10 @@ class Dedupe(_Worked):
         """Set an article's text hash and sketch."""
         if isinstance(item, Settled) or not isinstance(item.result, Article):
             return item
-        try:
-            text_hash, sketch = await self._workshop.run(tasks.compared, item.result.text)
-        except WorkshopError as error:
-            return replace(item, result=_gave_up(item.page, error))
+        compared = await self._result(item.page, tasks.compared, item.result.text)
+        if isinstance(compared, Settled):
+            return replace(item, result=compared)
+        text_hash, sketch = compared
         return replace(item, text_hash=text_hash, sketch=sketch)
 
 

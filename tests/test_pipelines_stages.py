@@ -19,7 +19,7 @@ from pipelines.delivery import Delivery
 from pipelines.outcomes import Outcome, Settled
 from pipelines.running import Run
 from pipelines.sketch import sketch
-from pipelines.stages import Archive, Clean, Dedupe, NormaliseDates, Store
+from pipelines.stages import Archive, Clean, Dedupe, Store
 from pipelines.workshop import Workshop
 from tests.specimens import SEEN, clean_plainly, corpus, date_plainly, delivered, page, rejected, settled, url
 
@@ -143,17 +143,14 @@ class TestClean:
     async def test_what_has_no_page_passes(self, workshop: Workshop) -> None:
         assert GONE is await Clean(workshop).process_item(GONE)
 
-
-@pytest.mark.usefixtures("plain_tasks")
-class TestNormaliseDates:
     async def test_dates_an_article(self, workshop: Workshop) -> None:
-        found = await NormaliseDates(workshop).process_item(delivered())
+        found = await Clean(workshop).process_item(Delivery(page=page()))
         assert isinstance(found, Delivery)
         assert isinstance(found.result, Article)
         assert SEEN == found.result.published_at
 
-    async def test_a_bug_costs_the_page_and_not_the_crawl(self, workshop: Workshop) -> None:
-        found = await NormaliseDates(workshop).process_item(delivered(page(), "raise in dates"))
+    async def test_a_bug_in_dates_costs_the_page_and_not_the_crawl(self, workshop: Workshop) -> None:
+        found = await Clean(workshop).process_item(Delivery(page=page(body=b"raise in dates")))
         assert isinstance(found, Delivery)
         assert isinstance(found.result, Settled)
         assert ("failed", "crash") == (found.result.outcome, found.result.reason)
@@ -161,8 +158,8 @@ class TestNormaliseDates:
     @pytest.mark.parametrize(
         "item", [GONE, rejected(page()), replace(delivered(), result=settled(1, Outcome.FAILED, "deadline"))], ids=str
     )
-    async def test_what_is_no_article_passes(self, workshop: Workshop, item: Delivery | Settled) -> None:
-        assert item is await NormaliseDates(workshop).process_item(item)
+    async def test_what_has_its_result_passes(self, workshop: Workshop, item: Delivery | Settled) -> None:
+        assert item is await Clean(workshop).process_item(item)
 
 
 class TestDedupe:
