@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+from cleaning.article import SourceFacts
 from crawler.guard import Guard
 from crawler.hosts import Hosts
 from crawler.known import Known
@@ -37,8 +38,8 @@ class Context:
     """Settles a URL outside the item pipelines, where these are at fault."""
     max_requests: int | None = None
     """How many URLs may be fetched at most; robots.txt is not counted."""
-    orders: Mapping[str, bool] = field(default_factory=dict)
-    """Sources that have shown whether they put the day before the month."""
+    facts: Callable[[str], SourceFacts] = lambda name: SourceFacts(id=name)
+    """Returns what cleaning needs to know of a source, by its id."""
     proxy: str | None = None
     """Through which everything is fetched."""
     guard: Guard = field(default_factory=Guard)

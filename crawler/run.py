@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cleaning.article import SourceFacts
 from cleaning.catalogue import entries
 from cleaning.errors import ConfigError, StorageError
 from cleaning.version import cleaning_version, version_under
@@ -27,7 +26,7 @@ from crawler.process import Outlook, fetch, slots, user_agent
 from crawler.proxy import proxy_host
 from crawler.shelves import own_rules
 from crawler.site_files import Shelf
-from crawler.sources import facts, hosts
+from crawler.sources import hosts, source_facts
 from crawler.statements import statements
 from crawler.stopping import Stop
 from pipelines.archive import Archive
@@ -81,6 +80,7 @@ def run_crawl(
         corpus.sync_rules([_rule(entry) for entry in entries(own)])
         run_id = corpus.begin_run("crawl", cleaning_version=version_under(own.digest) if own else cleaning_version())
         holdings = Holdings(corpus, run_id)
+        facts = source_facts(config.sources, site_orders(corpus, [source.id for source in config.sources]))
         archive = stack.enter_context(Archive(folder, user_agent=agent, holdings=holdings))
         run = Run(
             corpus=corpus,
@@ -88,7 +88,8 @@ def run_crawl(
             archive=archive,
             workshop=stack.enter_context(Workshop(options.workers, warm=warm)),
             run_id=run_id,
-            recovery=Recovery(archive, holdings, source_facts(config)),
+            facts=facts,
+            recovery=Recovery(archive, holdings, facts),
         )
         look = Outlook(user_agent=agent, proxy=config.proxy, watch=watch, settings=options.settings)
         return _Crawl(run, sources, options, look, stop).crawl()
@@ -120,7 +121,7 @@ class _Crawl:
             clock=_now,
             commit=lambda settled: run.corpus.commit(run.run_id, [settled]),
             max_requests=options.max_requests,
-            orders=site_orders(run.corpus, [source.id for source in sources]),
+            facts=run.facts,
             proxy=outlook.proxy,
             guard=Guard(
                 (name for source in sources if source.local for name in hosts(source)), proxy=proxy_host(outlook.proxy)
@@ -200,12 +201,6 @@ class _Crawl:
             recovered=self._run.recovery.number if self._run.recovery else 0,
             mended=self._run.recovery.mended if self._run.recovery else 0,
         )
-
-
-def source_facts(config: Config) -> Callable[[str], SourceFacts]:
-    """Return what tells cleaning of a source by its id; of one no longer declared it is the id alone."""
-    declared = {source.id: facts(source) for source in config.sources}
-    return lambda name: declared.get(name) or SourceFacts(id=name)
 
 
 def _row(source: Source) -> dict[str, object]:

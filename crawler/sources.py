@@ -13,6 +13,7 @@ from cleaning.urls import host
 from crawler.fields import is_private
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 
@@ -125,6 +126,16 @@ def facts(source: Source, *, day_first: bool | None = None) -> SourceFacts:
         own_rules=source.own_rules,
         site_rules=source.site_rules,
     )
+
+
+def source_facts(sources: Iterable[Source], orders: Mapping[str, bool] | None = None) -> Callable[[str], SourceFacts]:
+    """Return what gives the facts of a source by its id, ``orders`` being what ``facts`` takes as ``day_first``.
+
+    Of a source that is not among them it is the id alone.
+    """
+    shown = orders or {}
+    declared = {source.id: facts(source, day_first=shown.get(source.id)) for source in sources}
+    return lambda name: declared.get(name) or SourceFacts(id=name)
 
 
 def hosts(source: Source) -> frozenset[str]:

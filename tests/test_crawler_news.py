@@ -26,7 +26,7 @@ from crawler.context import SETTING, Context
 from crawler.faults import Blocked, Refused, Stopped, Undecodable, Unreachable
 from crawler.lease import Lease
 from crawler.scheduler import LEASE
-from crawler.sources import Source
+from crawler.sources import Source, source_facts
 from crawler.spiders.news import BUGS, NewsSpider
 from pipelines.delivery import Delivery
 from pipelines.outcomes import Failure, Outcome, Refusal, Settled, UrlKind
@@ -54,7 +54,7 @@ class Desk:
             sources={"a": SOURCE},
             clock=lambda: NOW,
             commit=self.committed.append,
-            orders=orders or {},
+            facts=source_facts([SOURCE], orders),
         )
         self.stats = SimpleNamespace(counts={}, inc_value=self._count)
         crawler: Any = SimpleNamespace(

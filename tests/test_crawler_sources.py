@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from cleaning.article import Extractor, SourceFacts
 from cleaning.errors import ConfigError, InputError
-from crawler.sources import Config, Source, facts, hosts
+from crawler.sources import Config, Source, facts, hosts, source_facts
 from crawler.sources_file import FILE, load, parse
 
 PATH = Path("corpus/sources.toml")
@@ -257,6 +258,8 @@ def test_facts_are_what_cleaning_needs() -> None:
         captions=True,
     )
     assert expected == facts(source)
+    told = source_facts([source], {"courier": True, "other": False})
+    assert (replace(expected, day_first=True), SourceFacts(id="other")) == (told("courier"), told("other"))
 
 
 @pytest.mark.parametrize(

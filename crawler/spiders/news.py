@@ -20,7 +20,6 @@ from crawler.paging import is_further, turn
 from crawler.polling import interval, rate
 from crawler.resuming import left_over
 from crawler.scheduler import LEASE
-from crawler.sources import facts
 from pipelines.delivery import Delivery
 from pipelines.outcomes import Failure, Outcome, Refusal, Settled, UrlKind
 from pipelines.validators import NONE
@@ -187,7 +186,7 @@ class NewsSpider(Spider):
             headers=tuple(_headers(response)),
             body=response.body,
             fetched_at=self.context.clock(),
-            source=facts(self.context.sources[lease.source], day_first=self.context.orders.get(lease.source)),
+            source=self.context.facts(lease.source),
             hints=lease.hints,
             address=str(response.ip_address or ""),
         )
