@@ -13,7 +13,7 @@ from scrapy.settings import Settings
 from twisted.logger import globalLogBeginner
 
 from crawler.context import SETTING, Context
-from crawler.frontier import reach
+from crawler.sources import reach
 from crawler.spiders.news import BUGS, NewsSpider
 from crawler.stopping import Ending
 from pipelines.running import RUN_SETTING, Run

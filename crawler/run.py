@@ -16,7 +16,7 @@ from cleaning.errors import ConfigError, StorageError
 from cleaning.version import cleaning_version, version_under
 from crawler.context import Context
 from crawler.crawl_terms import CrawlOptions, CrawlResult
-from crawler.frontier import Frontier, reach
+from crawler.frontier import Frontier
 from crawler.guard import Guard
 from crawler.hosts import Hosts, Pause
 from crawler.interrupts import interrupts
@@ -26,7 +26,7 @@ from crawler.process import Outlook, fetch, slots, user_agent
 from crawler.proxy import proxy_host
 from crawler.shelves import own_rules
 from crawler.site_files import Shelf
-from crawler.sources import hosts, source_facts
+from crawler.sources import hosts, reach, source_facts
 from crawler.statements import statements
 from crawler.stopping import Stop
 from pipelines.archive import Archive

@@ -146,6 +146,11 @@ def hosts(source: Source) -> frozenset[str]:
     return frozenset((own, *beside, *map(host, source.pages), *source.hosts))
 
 
+def reach(source: Source) -> frozenset[str]:
+    """Return the hosts a run may fetch from for a source: its own, and those of its feeds and sitemaps."""
+    return hosts(source).union(map(host, source.listings))
+
+
 def place(url: str) -> str:
     """Return what addresses of one site share: host and path, without scheme, ``www.`` and the last slash."""
     parts = urlsplit(url)

@@ -15,11 +15,11 @@ from crawler.conditional import answered, not_modified, same_body
 from crawler.context import SETTING
 from crawler.dead import remark
 from crawler.faults import Blocked, Refused, Stopped, Unreachable, failure_of
-from crawler.frontier import reach
 from crawler.paging import is_further, turn
 from crawler.polling import interval, rate
 from crawler.resuming import left_over
 from crawler.scheduler import LEASE
+from crawler.sources import reach
 from pipelines.delivery import Delivery
 from pipelines.outcomes import Failure, Outcome, Refusal, Settled, UrlKind
 from pipelines.validators import NONE
