@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cleaning.urls import canonical, host
 from crawler.patterns import Patterns
 from crawler.sources import hosts, reach
-from crawler.traps import trap
+from crawler.traps import snared
 from pipelines.outcomes import Link, Refusal, UrlKind
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _refusal(link: Link, source: Source, now: datetime) -> tuple[Link, Refusal] 
     own = hosts(source) if link.kind is UrlKind.PAGE else reach(source)
     if host(link.url) not in own:
         return link, Refusal.OFF_SITE
-    is_let = bool(source.allow) and Patterns(source.allow).admits(link.url)
-    if not is_let and (which := trap(link, now, announced=link.kind is not UrlKind.PAGE)):
-        return replace(link, detail=which), Refusal.TRAP
-    return None if Patterns(deny=source.deny).admits(link.url) else (link, Refusal.DENIED)
+    patterns = Patterns(source.allow, source.deny)
+    if caught := snared(link, patterns, now, announced=link.kind is not UrlKind.PAGE):
+        return caught
+    return (link, Refusal.DENIED) if patterns.keeps_out(link.url) else None
