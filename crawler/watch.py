@@ -18,6 +18,7 @@ from crawler.bans import Asked, Sign, is_gate
 from crawler.challenges import challenge
 from crawler.context import SETTING
 from crawler.faults import Blocked, Stopped
+from crawler.headers import value
 from crawler.pace import Pace
 from crawler.scheduler import LEASE
 
@@ -48,7 +49,7 @@ class Patience:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Pass an answer on; a database that fails ends the run."""
-        wanted = asked_to_wait(response.status, header(response, "Retry-After"), self._context.clock())
+        wanted = asked_to_wait(response.status, value(response, "Retry-After"), self._context.clock())
         if wanted:
             with _stored(self._context):
                 self._context.hosts.hold(host(request.url), *wanted)
@@ -103,15 +104,10 @@ def _stored(context: Context) -> Iterator[None]:
 def sign_of(response: Response) -> tuple[Sign | None, str]:
     """Return what an answer says of how we are received, and a word on it; None: nothing."""
     status = response.status
-    if service := challenge(status, lambda name: header(response, name), response.body):
+    if service := challenge(status, lambda name: value(response, name), response.body):
         return Sign.CHALLENGE, f"challenge page ({service})"
     if status in _REFUSALS:
         return Sign.REFUSAL, ""
-    if 300 <= status < 400 and is_gate(header(response, "Location")):
+    if 300 <= status < 400 and is_gate(value(response, "Location")):
         return Sign.WALL, ""
     return (Sign.FINE if 200 <= status < 400 or status in _MISSING else None), ""
-
-
-def header(response: Response, name: str) -> str:
-    """Return the first value of a header, or an empty string."""
-    return (response.headers.get(name) or b"").decode("latin-1")

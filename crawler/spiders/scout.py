@@ -23,6 +23,7 @@ from crawler.asking import MARK
 from crawler.context import SETTING
 from crawler.faults import EXPECTED, Refused, Unreachable, failure_of
 from crawler.guard import Guard
+from crawler.headers import value
 from crawler.hosts import Hosts
 from crawler.process import user_agent
 from crawler.proxy import proxy_host
@@ -104,13 +105,13 @@ class Scout(scrapy.Spider):
                 response = self._robots.get(url) or await self._download(url)
             except _FAULTS as error:
                 return Answer(url=url, fault=self._why(url, error))
-            location = (response.headers.get("Location") or b"").decode("latin-1")
+            location = value(response, "Location")
             if not 300 <= response.status < 400 or not location:
                 return Answer(
                     url=url,
                     status=response.status,
                     body=response.body,
-                    content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
+                    content_type=value(response, "Content-Type"),
                 )
             target = canonical(location, url)
             if target is None:
