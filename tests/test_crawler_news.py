@@ -165,7 +165,7 @@ def test_retry_after_puts_a_url_off_until_then(status: int) -> None:
 
 def test_a_ban_puts_off_its_url_however_often_it_was_tried_and_those_turned_away_before() -> None:
     until = NOW + timedelta(hours=1)
-    error = Blocked("refusal", "refusals: 5 of the last 8 answers", until, (Asked(f"{HOME}2", "a"),))
+    error = Blocked("refusals: 5 of the last 8 answers", until, (Asked(f"{HOME}2", "a"),))
     ends = Desk().fail(_lease(attempts=9), error)
     assert [(end.url, end.outcome, end.reason, end.until) for end in ends] == [
         (f"{HOME}{n}", Outcome.DEFERRED, "banned", until) for n in (1, 2)
@@ -173,7 +173,7 @@ def test_a_ban_puts_off_its_url_however_often_it_was_tried_and_those_turned_away
 
 
 def test_a_challenge_is_tried_again_like_any_fault() -> None:
-    (settled,) = Desk().fail(_lease(), Blocked("challenge", "challenge page (cloudflare)", None))
+    (settled,) = Desk().fail(_lease(), Blocked("challenge page (cloudflare)", None))
     assert (settled.outcome, settled.reason) == (Outcome.DEFERRED, "challenge")
     assert settled.detail == "challenge page (cloudflare)"
 
