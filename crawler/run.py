@@ -9,7 +9,7 @@ import json
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaning.catalogue import entries
 from cleaning.errors import ConfigError, StorageError
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
     from cleaning.catalogue import Entry
     from crawler.sources import Config, Source
+    from pipelines.accounts import Account
     from pipelines.delivery import Delivery
     from pipelines.outcomes import Settled
 
@@ -103,6 +104,14 @@ def chosen(config: Config, names: tuple[str, ...]) -> tuple[Source, ...]:
     return sources
 
 
+class _Told(NamedTuple):
+    """What a run that is over says of its sources; neither leases given back nor what is written of hosts changes it."""
+
+    accounts: tuple[Account, ...]
+    unread: frozenset[str]
+    banned: tuple[Pause, ...]
+
+
 class _Crawl:
     """One run, whose end is recorded however it ends."""
 
@@ -145,7 +154,8 @@ class _Crawl:
             reason, requests = self._fetched()
             self._raise_trouble()
             self._relate()
-            code = self._exit_code()
+            told = self._told()
+            code = self._exit_code(told)
         finally:
             if self._run.troubles or self._context.stop.error:
                 self._run.corpus.hurry()
@@ -153,7 +163,7 @@ class _Crawl:
                 self._context.hosts.close()
                 self._frontier.release()
                 end(finish_reason=reason, exit_code=code, requests=requests)
-        return self._result(reason, code, requests)
+        return self._result(reason, code, requests, told)
 
     def _fetched(self) -> tuple[str, int]:
         """Let Scrapy work, unless the run was asked to end while it started; return why it ended, and its requests."""
@@ -176,26 +186,29 @@ class _Crawl:
             if trouble is not None:
                 raise trouble
 
-    def _exit_code(self) -> int:
-        accounts = self._run.corpus.run_accounting(self._run.run_id)
-        if self._bugs or any(account.reasons(Outcome.FAILED).get(Failure.CRASH) for account in accounts):
-            return 1
-        return SOME_SOURCES_FAILED if self._frontier.unread() or self._banned() else 0
-
-    def _banned(self) -> tuple[Pause, ...]:
+    def _told(self) -> _Told:
         reached: frozenset[str] = frozenset().union(*map(reach, self._context.sources.values()))
-        return self._context.hosts.banned(reached, _now())
+        return _Told(
+            accounts=self._run.corpus.run_accounting(self._run.run_id),
+            unread=self._frontier.unread(),
+            banned=self._context.hosts.banned(reached, _now()),
+        )
 
-    def _result(self, reason: str, code: int, requests: int) -> CrawlResult:
+    def _exit_code(self, told: _Told) -> int:
+        if self._bugs or any(account.reasons(Outcome.FAILED).get(Failure.CRASH) for account in told.accounts):
+            return 1
+        return SOME_SOURCES_FAILED if told.unread or told.banned else 0
+
+    def _result(self, reason: str, code: int, requests: int, told: _Told) -> CrawlResult:
         return CrawlResult(
             run_id=self._run.run_id,
             finish_reason=reason,
             exit_code=code,
             requests=requests,
             seconds=(_now() - self._started).total_seconds(),
-            accounts=self._run.corpus.run_accounting(self._run.run_id),
-            paused=self._banned(),
-            failed_sources=tuple(sorted(self._frontier.unread())),
+            accounts=told.accounts,
+            paused=told.banned,
+            failed_sources=tuple(sorted(told.unread)),
             next_due=self._frontier.next_due(),
             pending=self._frontier.counts().get("pending", 0),
             recovered=self._run.recovery.number if self._run.recovery else 0,
