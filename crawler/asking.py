@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.context import Context
+    from crawler.context import Errand
 
 MARK = "thresher_site_file"
 """Marks the request of a site file in its ``meta``."""
@@ -46,7 +46,7 @@ class Asker:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._context: Context = crawler.settings[SETTING]
+        self._context: Errand = crawler.settings[SETTING]
 
     async def robots(self, origin: str) -> SiteFile:
         """Return the robots.txt of an origin; raise Unreachable when it is not known and cannot be had."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.context import Context
+    from crawler.context import Errand
     from crawler.guard import Guard
 
     _Asked: TypeAlias = asyncio.Future[tuple[Rules, datetime]]
@@ -65,13 +65,14 @@ class AddressGuard:
 class SafeRobots:
     """Lets a request pass only when its host's robots.txt has been read and allows it (RFC 9309).
 
-    While the file is on its way all requests to the host wait. A host that does not answer, or answers with a server
-    error, is Unreachable: nothing is fetched, and the next request asks again. Before the first article of an origin its
-    other site files are asked for, one after the other, so that a host still sees one request at a time.
+    While the file is on its way all requests to the host wait. Of a host that does not answer, or answers with a server
+    error, the file of before serves until it is a day old; where there is none the host is Unreachable: nothing is
+    fetched, and the next request asks again. Before the first article of an origin its other site files are asked for,
+    one after the other, so that a host still sees one request at a time.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._context: Context = crawler.settings[SETTING]
+        self._context: Errand = crawler.settings[SETTING]
         self._asker = Asker(crawler)
         self._pace = Pace(crawler)
         self._asked: dict[str, _Asked] = {}

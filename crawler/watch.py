@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.context import Context
+    from crawler.context import Errand
 
 _REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
@@ -36,7 +36,7 @@ class Patience:
     """Leaves a host alone for as long as an answer asks, be it to a page, a feed or a site file."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._context: Context = crawler.settings[SETTING]
+        self._context: Errand = crawler.settings[SETTING]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -56,7 +56,7 @@ class Watch:
     """Hears whether a host is strained or turns us away; a page that only keeps us out never reaches the spider."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._context: Context = crawler.settings[SETTING]
+        self._context: Errand = crawler.settings[SETTING]
         self._pace = Pace(crawler)
 
     @classmethod
