@@ -1,4 +1,4 @@
-"""Scrapy's settings as literals; what depends on a run (sources, contact, folder) is added by ``crawler.run``."""
+"""Scrapy's settings as literals; what depends on a run or a survey is added by ``crawler.process`` and the scout."""
 
 from __future__ import annotations
 

@@ -243,7 +243,7 @@ def test_robots_txt_that_asks_to_wait_is_obeyed() -> None:
 @pytest.mark.parametrize("error", [CannotResolveHostError("refused"), Unreachable("dns", "robots.txt: refused")])
 def test_a_name_that_leads_inside_is_refused_and_not_tried_again(error: Exception) -> None:
     desk = Desk()
-    desk.context.guard.allows("a.example", "10.0.0.1")
+    desk.context.guard.choose("a.example", ["10.0.0.1"])
     (settled,) = desk.fail(_lease(), error)
     assert (settled.outcome, settled.reason) == (Outcome.REFUSED, Refusal.PRIVATE_ADDRESS)
 
