@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crawler.bans import Asked, Sign, Standing
 from crawler.holds import Holds
 from crawler.latency import Latency
+from crawler.settings import DOWNLOAD_DELAY
 from pipelines.rows import instant, moment
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from pipelines.store import Corpus
 
-_DEFAULT_DELAY = 1.0
 _DIED = "SELECT finished_at IS NULL FROM runs WHERE command = 'crawl' AND id < ? ORDER BY id DESC LIMIT 1"
 _TOUCHED = """
 INSERT INTO hosts (host, last_request_at) SELECT DISTINCT host, :now FROM urls WHERE state = 'leased'
@@ -95,7 +95,7 @@ class Hosts:
         corpus: Corpus | None = None,
         *,
         declared: Mapping[str, float] | None = None,
-        default: float = _DEFAULT_DELAY,
+        default: float = DOWNLOAD_DELAY,
     ) -> None:
         self.holds = Holds()
         self._corpus = corpus

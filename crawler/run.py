@@ -22,11 +22,11 @@ from crawler.hosts import Hosts, Pause
 from crawler.interrupts import interrupts
 from crawler.known import Known
 from crawler.logbook import logbook
-from crawler.process import Outlook, fetch, slots, user_agent
+from crawler.process import Outlook, fetch, user_agent
 from crawler.proxy import proxy_host
 from crawler.shelves import own_rules
 from crawler.site_files import Shelf
-from crawler.sources import hosts, reach, source_facts
+from crawler.sources import delays, hosts, reach, source_facts
 from crawler.statements import statements
 from crawler.stopping import Stop
 from pipelines.archive import Archive
@@ -135,7 +135,7 @@ class _Crawl:
             guard=Guard(
                 (name for source in sources if source.local for name in hosts(source)), proxy=proxy_host(outlook.proxy)
             ),
-            hosts=Hosts(run.corpus, declared={name: slot["delay"] for name, slot in slots(sources).items()}),
+            hosts=Hosts(run.corpus, declared=delays(sources)),
             known=Known(run.corpus, run.run_id),
             site_files=Shelf(run.corpus),
             left_over=() if run.recovery is None else run.recovery,

@@ -39,7 +39,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
 
-# Manners: one request at a time per host; the sources' own delays come as DOWNLOAD_SLOTS.
+# Manners: one request at a time per host; ``crawler.pace`` gives each its slot, with the delay of its sources.
 CONCURRENT_REQUESTS = 128
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_ITEMS = 1  # a response gives one item; Scrapy starts so many tasks for each response

@@ -151,6 +151,15 @@ def reach(source: Source) -> frozenset[str]:
     return hosts(source).union(map(host, source.listings))
 
 
+def delays(sources: Iterable[Source]) -> dict[str, float]:
+    """Return the least seconds between two requests to each host that sources reach: the longest that one of them asks for."""
+    found: dict[str, float] = {}
+    for source in sources:
+        for name in reach(source):
+            found[name] = max(source.delay, found.get(name, 0.0))
+    return found
+
+
 def place(url: str) -> str:
     """Return what addresses of one site share: host and path, without scheme, ``www.`` and the last slash."""
     parts = urlsplit(url)
