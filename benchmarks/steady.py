@@ -29,7 +29,7 @@ from crawler.context import SETTING, Context
 from crawler.frontier import Frontier
 from crawler.scheduler import LEASE
 from crawler.site_files import PATHS, SiteFile
-from crawler.sources import Source
+from crawler.sources import Source, source_facts
 from crawler.spiders.news import NewsSpider
 from pipelines.dedupe import text_hash
 from pipelines.delivery import Capture, Delivery
@@ -163,7 +163,11 @@ class Simulation:
             self._corpus.commit(self._run, [settled])
 
         context = Context(
-            frontier=frontier, sources={self._source.id: self._source}, clock=lambda: datetime.now(UTC), commit=commit
+            frontier=frontier,
+            sources={self._source.id: self._source},
+            clock=lambda: datetime.now(UTC),
+            commit=commit,
+            facts=source_facts([self._source]),
         )
         stats = SimpleNamespace(inc_value=lambda _: None)
         crawler: Any = SimpleNamespace(settings=Settings({SETTING: context}), signals=SignalManager(), stats=stats)

@@ -98,7 +98,7 @@ def read(lease: Lease, status: int, links: tuple[Link, ...], refusals: tuple[tup
 def turned_away(lease: Lease, error: Blocked, now: datetime) -> Iterator[Settled]:
     """Put off a URL whose answer only kept us out, and those its host turned away before; none is given up for it."""
     if error.until is None:
-        yield again(lease, error.reason, now, detail=str(error))
+        yield again(lease, "challenge", now, detail=str(error))
         return
     why: dict[str, Any] = {"reason": "banned", "detail": str(error), "until": error.until}
     yield _settled(lease, Outcome.DEFERRED, **why)

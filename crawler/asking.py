@@ -7,6 +7,7 @@ asked for; the others only where robots.txt allows it, which the caller knows.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -14,11 +15,14 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from cleaning.urls import host
+from crawler.conditional import conditions
 from crawler.context import SETTING
 from crawler.faults import EXPECTED, Refused, Undecodable, Unreachable, failure_of
-from crawler.robots import MAX_REDIRECTS
+from crawler.headers import value
+from crawler.robots import MAX_REDIRECTS, is_down
 from crawler.site_files import KEPT, PATHS, ROBOTS, SiteFile, answered, same, unreached
 from pipelines.outcomes import Failure
+from pipelines.validators import validators
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.context import Context
+    from crawler.context import Errand
 
 MARK = "thresher_site_file"
 """Marks the request of a site file in its ``meta``."""
@@ -42,7 +46,7 @@ class Asker:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._context: Context = crawler.settings[SETTING]
+        self._context: Errand = crawler.settings[SETTING]
 
     async def robots(self, origin: str) -> SiteFile:
         """Return the robots.txt of an origin; raise Unreachable when it is not known and cannot be had."""
@@ -50,46 +54,44 @@ class Asker:
         if known and known.is_fresh(self._context.clock()):
             return known
         try:
-            response = await self._download(origin, ROBOTS, known)
+            return await self._ask(origin, ROBOTS, known)
         except _FAULTS as error:
-            return self._without(origin, known, _unreachable(error))
-        if _is_down(response.status):
-            until = self._context.holds.until(host(origin))
-            until = until if until and until > self._context.clock() else None
-            return self._without(
-                origin, known, Unreachable(f"http-{response.status}", f"robots.txt: HTTP {response.status}", until)
-            )
-        return self._keep(origin, ROBOTS, known, response)
+            if known and known.may_serve(self._context.clock()):
+                return known
+            if isinstance(error, Unreachable):
+                raise
+            raise Unreachable(failure_of(error) or Failure.CONNECT, f"robots.txt: {error}") from error
 
-    async def statement(self, origin: str, name: str, allows: Callable[[str], bool]) -> SiteFile:
-        """Return another file of an origin, asking for it when it is time to; it never fails."""
+    async def statement(self, origin: str, name: str, allows: Callable[[str], bool]) -> None:
+        """Ask for another file of an origin when it is time to; one that cannot be had is noted, and no error."""
         known, now = self._context.site_files.get(origin, name), self._context.clock()
         if known and known.is_fresh(now):
-            return known
+            return
         if not allows(origin + PATHS[name]):
-            file = SiteFile(origin=origin, name=name, status=0, fetched_at=now, changed_at=now)
-            self._context.site_files.put(file)
-            return file
+            self._context.site_files.put(SiteFile(origin=origin, name=name, status=0, fetched_at=now, changed_at=now))
+            return
+        with suppress(*_FAULTS):
+            await self._ask(origin, name, known, allows)
+
+    async def _ask(
+        self, origin: str, name: str, known: SiteFile | None, allows: Callable[[str], bool] | None = None
+    ) -> SiteFile:
+        """Fetch a file and keep what became of it; raise what kept us from reading it."""
         try:
             response = await self._download(origin, name, known, allows)
+            if is_down(response.status):
+                raise self._down(origin, response.status)
         except _FAULTS:
-            return self._failed(origin, name, known)
-        if _is_down(response.status):
-            return self._failed(origin, name, known)
+            file = unreached(known, origin, name, self._context.clock())
+            if file != known:
+                self._context.site_files.put(file)
+            raise
         return self._keep(origin, name, known, response)
 
-    def _without(self, origin: str, known: SiteFile | None, error: Unreachable) -> SiteFile:
-        """Use the robots.txt of before while it is young enough; else raise what kept us from reading it."""
-        self._failed(origin, ROBOTS, known)
-        if known and known.may_serve(self._context.clock()):
-            return known
-        raise error
-
-    def _failed(self, origin: str, name: str, known: SiteFile | None) -> SiteFile:
-        file = unreached(known, origin, name, self._context.clock())
-        if known is None or known.failed_since is None or name != ROBOTS:
-            self._context.site_files.put(file)
-        return file
+    def _down(self, origin: str, status: int) -> Unreachable:
+        until = self._context.holds.until(host(origin))
+        until = until if until and until > self._context.clock() else None
+        return Unreachable(f"http-{status}", f"robots.txt: HTTP {status}", until)
 
     def _keep(self, origin: str, name: str, known: SiteFile | None, response: Response) -> SiteFile:
         now = self._context.clock()
@@ -105,7 +107,7 @@ class Asker:
         url = origin + PATHS[name]
         response = await self._crawler.engine.download_async(_request(url, name, known))
         for _ in range(MAX_REDIRECTS):
-            location = _header(response, "Location")
+            location = value(response, "Location")
             if not 300 <= response.status < 400 or not location:
                 break
             url = urljoin(url, location)
@@ -124,40 +126,25 @@ def _request(url: str, name: str, known: SiteFile | None) -> Request:
         if name == ROBOTS
         else {"download_maxsize": KEPT[name], "download_timeout": _PATIENCE}
     )
-    asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified} if known and known.found else {}
-    headers = {key: value for key, value in asked.items() if value}
+    headers = conditions(known.etag, known.last_modified) if known and known.found else {}
     return Request(url, headers=headers, meta={MARK: name, **bounds}, callback=NO_CALLBACK, dont_filter=True)
 
 
 def _read(origin: str, name: str, response: Response, now: datetime) -> SiteFile:
+    told = validators(value(response, "ETag"), value(response, "Last-Modified"), digest="")
     found = 200 <= response.status < 300 and (name == ROBOTS or not _is_page(response))
     return SiteFile(
         origin=origin,
         name=name,
         status=response.status if found or response.status >= 300 else 404,
         body=response.body[: KEPT[name]] if found else b"",
-        etag=_header(response, "ETag"),
-        last_modified=_header(response, "Last-Modified"),
+        etag=told.etag,
+        last_modified=told.last_modified,
         fetched_at=now,
         changed_at=now,
     )
 
 
-def _is_down(status: int) -> bool:
-    """Tell whether an answer says nothing of the file: 429 and server errors (RFC 9309 §2.3.1.4)."""
-    return status == 429 or not 200 <= status < 500
-
-
 def _is_page(response: Response) -> bool:
     """Tell whether a web page came in place of a file, as from sites that know no 404."""
     return response.body.lstrip()[:1] == b"<"
-
-
-def _unreachable(error: Exception) -> Unreachable:
-    if isinstance(error, Unreachable):
-        return error
-    return Unreachable(failure_of(error) or Failure.CONNECT, f"robots.txt: {error}")
-
-
-def _header(response: Response, name: str) -> str | None:
-    return (response.headers.get(name) or b"").decode("latin-1")[:1000] or None

@@ -27,7 +27,12 @@ def asking(lease: Lease, now: datetime) -> dict[str, str]:
     known = lease.validators
     if not lease.held or lease.distrusted or _is_stale(lease, now):
         return {}
-    said = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return conditions(known.etag, known.last_modified)
+
+
+def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """Return the headers that ask for a body only where it is another than the one these came with (RFC 9110 §13.1)."""
+    said = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in said.items() if value}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+from cleaning.article import SourceFacts
 from crawler.guard import Guard
 from crawler.hosts import Hosts
 from crawler.known import Known
@@ -25,29 +26,17 @@ SETTING = "THRESHER_CONTEXT"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Context:
-    """The one crawl of this process."""
+class Errand:
+    """What the guards of every request ask for; a survey has nothing else in it, and nothing of it is kept."""
 
-    frontier: Frontier
-    sources: Mapping[str, Source]
-    """By id; the ones this run is about."""
     clock: Callable[[], datetime]
     """Returns aware instants."""
-    commit: Callable[[Settled], None]
-    """Settles a URL outside the item pipelines, where these are at fault."""
-    max_requests: int | None = None
-    """How many URLs may be fetched at most; robots.txt is not counted."""
-    orders: Mapping[str, bool] = field(default_factory=dict)
-    """Sources that have shown whether they put the day before the month."""
     proxy: str | None = None
     """Through which everything is fetched."""
     guard: Guard = field(default_factory=Guard)
     hosts: Hosts = field(default_factory=Hosts)
-    known: Known = field(default_factory=Known)
     site_files: Shelf = field(default_factory=Shelf)
     stop: Stop = field(default_factory=Stop)
-    left_over: Iterable[Delivery] = ()
-    """Pages that runs which were killed left in the archive; to be iterated once."""
 
     @property
     def holds(self) -> Holds:
@@ -57,3 +46,21 @@ class Context:
     def __deepcopy__(self, memo: object) -> Self:
         """Stay one object: Scrapy copies its settings for every crawler."""
         return self
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context(Errand):
+    """The one crawl of this process."""
+
+    frontier: Frontier
+    sources: Mapping[str, Source]
+    """By id; the ones this run is about."""
+    commit: Callable[[Settled], None]
+    """Settles a URL outside the item pipelines, where these are at fault."""
+    max_requests: int | None = None
+    """How many URLs may be fetched at most; robots.txt is not counted."""
+    facts: Callable[[str], SourceFacts] = lambda name: SourceFacts(id=name)
+    """Returns what cleaning needs to know of a source, by its id."""
+    known: Known = field(default_factory=Known)
+    left_over: Iterable[Delivery] = ()
+    """Pages that runs which were killed left in the archive; to be iterated once."""

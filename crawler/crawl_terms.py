@@ -35,7 +35,7 @@ class CrawlResult:
 
     run_id: int
     finish_reason: str
-    """finished, max-minutes, max-requests, sigterm or sigint."""
+    """finished, max-minutes, max-requests, sigterm, sigint or crashed."""
     exit_code: int
     requests: int
     """HTTP requests sent, robots.txt included."""
@@ -43,9 +43,9 @@ class CrawlResult:
     accounts: tuple[Account, ...]
     """What this run settled, an account a source."""
     failed_sources: tuple[str, ...]
-    next_due: str | None = field(default=None, kw_only=True)
-    """When the next listing is to be read; UTC, as stored."""
     """Sources none of whose listings could be read."""
+    next_due: str | None = None
+    """When the next listing is to be read; UTC, as stored."""
     paused: tuple[Pause, ...]
     """Hosts that turned us away and are left alone for a while, whether this run or an earlier one found it."""
     pending: int

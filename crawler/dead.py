@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.outcomes import Refusal, UrlKind
+from pipelines.outcomes import UrlKind
 
 if TYPE_CHECKING:
     from crawler.known import Known
@@ -35,7 +35,7 @@ def remark(listing: Listing, kind: UrlKind, source: Source, known: Known) -> str
 
 
 def _nothing(listing: Listing, days: int) -> str | None:
-    old = sum(why is Refusal.TOO_OLD for _, why in listing.refusals)
+    old = listing.too_old
     if old and old == len(listing.refusals):
         return f"{DEAD}all {old} entries are older than {days} days"
     if listing.refusals:

@@ -18,7 +18,7 @@ from crawler.listing import MAX_LINKS, Form, Listing, ListingError, sniff
 from crawler.patterns import Patterns
 from crawler.sitemaps import read_sitemap
 from crawler.sources import hosts
-from crawler.traps import trap
+from crawler.traps import snared
 from pipelines.outcomes import Failure, Link, Refusal, UrlKind
 
 if TYPE_CHECKING:
@@ -90,20 +90,14 @@ def sift(listing: Listing, base: str, source: Source, *, now: datetime, form: Fo
         link, refusal = _placed(named, base, own)
         if link.url in known or link.url in links or link.url in refusals:
             continue
-        if refusal is None and (which := _trap(link, source, now, form)):
-            link, refusal = replace(link, detail=which), Refusal.TRAP
+        if refusal is None and (caught := snared(link, patterns, now, announced=form is not Form.HTML)):
+            link, refusal = caught
         refusal = refusal or _timely(link, oldest) or _wanted(link, patterns)
         if refusal:
             refusals[link.url] = (link, refusal)
         else:
             links[link.url] = link
     return replace(listing, links=tuple(links.values()), refusals=tuple(refusals.values()))
-
-
-def _trap(link: Link, source: Source, now: datetime, form: Form) -> str | None:
-    if source.allow and Patterns(source.allow).admits(link.url):
-        return None
-    return trap(link, now, announced=form is not Form.HTML)
 
 
 def _placed(link: Link, base: str, own: frozenset[str]) -> tuple[Link, Refusal | None]:

@@ -6,6 +6,9 @@ IgnoreRequest
 ├── Blocked       was answered by a page that only keeps us out
 ├── Undecodable   was fetched, but its content encoding is broken or a bomb
 └── Stopped       given up because the run ends; the URL stays pending
+
+Exception
+└── HeadersTooLarge  one of the reasons of a download that failed
 """
 
 from __future__ import annotations
@@ -56,11 +59,10 @@ class Unreachable(IgnoreRequest):
 class Blocked(IgnoreRequest):
     """An answer that only keeps us out: a challenge, or the last straw of a ban."""
 
-    def __init__(self, reason: str, detail: str, until: datetime | None, others: tuple[Asked, ...] = ()) -> None:
+    def __init__(self, detail: str, until: datetime | None, others: tuple[Asked, ...] = ()) -> None:
         super().__init__(detail)
-        self.reason = reason
         self.until = until
-        """When the host's pause ends; None: it is not paused."""
+        """When the host's pause ends; None: it is not paused, and the answer was a challenge."""
         self.others = others
         """What the host turned away before it was known that it means us."""
 

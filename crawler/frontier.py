@@ -15,7 +15,7 @@ from cleaning.urls import host
 from crawler.answers import ASKED
 from crawler.lease import ATTEMPTS, COLUMNS, leased
 from crawler.schedule import first_due
-from crawler.sources import hosts
+from crawler.sources import reach
 from pipelines.ledger import BACK
 from pipelines.outcomes import UrlKind
 from pipelines.rows import instant
@@ -220,11 +220,6 @@ class Frontier:
 
     def _stamp(self) -> str | None:
         return instant(self._clock())
-
-
-def reach(source: Source) -> frozenset[str]:
-    """Return the hosts a run may fetch from for a source: its own, and those of its feeds and sitemaps."""
-    return hosts(source).union(map(host, source.listings))
 
 
 def _listings(source: Source) -> list[dict[str, str]]:

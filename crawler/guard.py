@@ -45,10 +45,6 @@ class Guard:
         self._proxy = proxy
         self.refused: set[str] = set()
 
-    def allows(self, host: str, address: str) -> bool:
-        """Tell whether ``address``, which ``host`` resolved to, may be connected to."""
-        return self.choose(host, (address,)) is not None
-
     def choose(self, host: str, addresses: Sequence[str]) -> str | None:
         """Return the first of a host's addresses that may be connected to; a host with none is refused."""
         allowed = (address for address in addresses if self._free(host, address) or host == self._proxy)

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _PAUSES = (3, 30, 300, 3600)
 """Seconds to leave a host alone after its first, second, third … fault in a row."""
@@ -15,8 +11,8 @@ _PAUSES = (3, 30, 300, 3600)
 class Holds:
     """Until when each host is on hold."""
 
-    def __init__(self, until: Mapping[str, datetime] | None = None) -> None:
-        self._until = dict(until or {})
+    def __init__(self) -> None:
+        self._until: dict[str, datetime] = {}
         self._strikes: dict[str, int] = {}
 
     def hold(self, host: str, until: datetime) -> None:

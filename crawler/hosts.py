@@ -13,14 +13,16 @@ Without a corpus all of it is the memory of one run.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.bans import Asked, Sign, Standing
 from crawler.holds import Holds
 from crawler.latency import Latency
-from pipelines.rows import instant
+from crawler.settings import DOWNLOAD_DELAY
+from pipelines.rows import instant, moment
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,22 +30,21 @@ if TYPE_CHECKING:
 
     from pipelines.store import Corpus
 
-_DEFAULT_DELAY = 1.0
 _DIED = "SELECT finished_at IS NULL FROM runs WHERE command = 'crawl' AND id < ? ORDER BY id DESC LIMIT 1"
 _TOUCHED = """
 INSERT INTO hosts (host, last_request_at) SELECT DISTINCT host, :now FROM urls WHERE state = 'leased'
 ON CONFLICT DO NOTHING
 """
 _ALL_TOUCHED = "UPDATE hosts SET last_request_at = :now"
-_LOAD = "SELECT host, delay, latency, last_request_at, answered_at, hold_until, hold_reason, strikes FROM hosts"
-_SAVE = """
-INSERT INTO hosts (host, delay, latency, last_request_at, answered_at, hold_until, hold_reason, strikes)
-VALUES (:host, :delay, :latency, :last_request_at, :answered_at, :hold_until, :hold_reason, :strikes)
+_COLUMNS = "host, delay, latency, last_request_at, answered_at, hold_until, hold_reason, strikes"
+_LOAD = f"SELECT {_COLUMNS} FROM hosts"  # noqa: S608 - our own words
+_SAVE = f"""
+INSERT INTO hosts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (host) DO UPDATE SET delay = excluded.delay, latency = excluded.latency,
   last_request_at = coalesce(excluded.last_request_at, last_request_at), hold_until = excluded.hold_until,
   answered_at = coalesce(excluded.answered_at, answered_at), hold_reason = excluded.hold_reason,
   strikes = excluded.strikes
-"""
+"""  # noqa: S608
 _HELD = "SELECT host, hold_until, hold_reason, strikes > 0 FROM hosts WHERE hold_until > ? ORDER BY host"
 
 
@@ -94,13 +95,14 @@ class Hosts:
         corpus: Corpus | None = None,
         *,
         declared: Mapping[str, float] | None = None,
-        default: float = _DEFAULT_DELAY,
+        default: float = DOWNLOAD_DELAY,
     ) -> None:
         self.holds = Holds()
         self._corpus = corpus
         self._declared = dict(declared or {})
         self._default = default
-        self._known: dict[str, _Known] = {}
+        self._known: defaultdict[str, _Known] = defaultdict(_Known)
+        self._touched: set[str] = set()
 
     def open(self, run_id: int, now: datetime) -> None:
         """Take up what earlier runs left; to be called under the run lock, before any lease is taken back."""
@@ -112,39 +114,40 @@ class Hosts:
                 for statement in (_TOUCHED, _ALL_TOUCHED):
                     db.conn.execute(statement, {"now": _after(now)})
             rows = db.conn.execute(_LOAD).fetchall()
-        for name, *values in rows:
-            known = self._known[name] = _read(*values)
+        for row in rows:
+            name, known = _read(row)
+            self._known[name] = known
             if known.until and known.until > now:
                 self.holds.hold(name, known.until)
 
     def close(self) -> None:
         """Write what this run learned; to be called before the run counts as ended."""
-        self._write(self._known)
+        self._write(self._touched)
 
     def delay(self, host: str) -> float:
         """Return the least seconds between two requests to a host, as things stand."""
-        known = self._of(host)
+        known = self._known[host]
         return max(self._declared.get(host, self._default), known.delay) + known.latency.extra()
 
     def rested(self, host: str, now: datetime) -> float | None:
         """Return the seconds since the last request to a host; None when it is not known to have had any."""
-        last = self._of(host).last
+        last = self._known[host].last
         return None if last is None else max((now - last).total_seconds(), 0.0)
 
     def asked(self, host: str, now: datetime) -> None:
         """Note that a request is made, or has ended."""
-        self._of(host).last = now
+        self._touch(host).last = now
 
     def robots(self, host: str, origin: str, delay: float) -> None:
         """Take in what the robots.txt of an origin asks for, and write it before anything else is asked."""
-        known = self._of(host)
+        known = self._touch(host)
         before, known.robots[origin] = known.delay, delay
         if known.delay != before or not known.kept:
             self._write([host])
 
     def hold(self, host: str, until: datetime, reason: str) -> None:
         """Leave a host alone until an instant, in later runs too; a longer hold stands."""
-        known = self._of(host)
+        known = self._touch(host)
         if known.until is None or until > known.until:
             known.until, known.reason = until, reason
             self.holds.hold(host, until)
@@ -152,14 +155,14 @@ class Hosts:
 
     def measured(self, host: str, seconds: float) -> bool:
         """Take in how long an answer took to begin; tell whether that changes the host's delay."""
-        latency = self._of(host).latency
+        latency = self._touch(host).latency
         before = latency.extra()
         latency.note(seconds)
         return latency.extra() != before
 
     def received(self, host: str, sign: Sign, asked: Asked, now: datetime) -> tuple[Asked, ...]:
         """Take in how a host received us; when it banned us, hold it and return the URLs it turned away."""
-        known = self._of(host)
+        known = self._touch(host)
         if sign is Sign.FINE:
             known.answered = now
         reason = known.standing.note(sign, asked)
@@ -171,7 +174,7 @@ class Hosts:
 
     def reason(self, host: str) -> str:
         """Return why a host is on hold, or was."""
-        return self._of(host).reason or ""
+        return self._known[host].reason or ""
 
     def banned(self, hosts: Iterable[str], now: datetime) -> tuple[Pause, ...]:
         """Return those of the given hosts that are paused because they turned us away."""
@@ -182,8 +185,10 @@ class Hosts:
             if known.standing.strikes and known.until and known.until > now
         )
 
-    def _of(self, host: str) -> _Known:
-        return self._known.setdefault(host, _Known())
+    def _touch(self, host: str) -> _Known:
+        """Return what is known of a host, of which something is learned now: ``close`` writes no other."""
+        self._touched.add(host)
+        return self._known[host]
 
     def _write(self, hosts: Collection[str]) -> None:
         if self._corpus is None:
@@ -201,38 +206,24 @@ def held(db: sqlite3.Connection, now: datetime) -> list[Pause]:
     return [Pause(host, until, reason or "", bool(banned)) for host, until, reason, banned in rows]
 
 
-def _read(
-    delay: float, latency: float | None, last: str | None, answered: str | None, until: str | None, *rest: object
-) -> _Known:
-    reason, strikes = rest
-    return _Known(
+def _read(row: tuple[Any, ...]) -> tuple[str, _Known]:
+    name, delay, latency, last, answered, until, reason, strikes = row
+    return name, _Known(
         stored=delay,
         latency=Latency.known(latency),
-        standing=Standing(known=answered is not None, strikes=int(str(strikes))),
-        last=_moment(last),
-        until=_moment(until),
-        reason=None if reason is None else str(reason),
+        standing=Standing(known=answered is not None, strikes=strikes),
+        last=moment(last),
+        until=moment(until),
+        reason=reason,
         kept=True,
     )
 
 
-def _row(name: str, known: _Known) -> dict[str, object]:
-    return {
-        "host": name,
-        "delay": known.delay,
-        "latency": known.latency.usual,
-        "last_request_at": _after(known.last),
-        "answered_at": instant(known.answered),
-        "hold_until": _after(known.until),
-        "hold_reason": known.reason,
-        "strikes": known.standing.strikes,
-    }
+def _row(name: str, known: _Known) -> tuple[object, ...]:
+    moments = (_after(known.last), instant(known.answered), _after(known.until))
+    return (name, known.delay, known.latency.usual, *moments, known.reason, known.standing.strikes)
 
 
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
-
-
-def _after(moment: datetime | None) -> str | None:
+def _after(when: datetime | None) -> str | None:
     """Return the first whole second that is not before an instant: a stored time must not cut a wait short."""
-    return None if moment is None else instant(moment + timedelta(microseconds=999_999))
+    return None if when is None else instant(when + timedelta(microseconds=999_999))

@@ -86,7 +86,7 @@ class Known:
 
     def ask(self, url: str, run: int) -> None:
         """Note that a page is to be read in the chain that began in that run, or in an earlier one that left it over."""
-        left = self._began.get(url, self._left_over(url))
+        left = self._began[url] if url in self._began else self._left_over(url)
         self._began[url] = run if left is None else min(run, left)
 
     def pages(self, url: str) -> int:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pipelines.ledger import LISTINGS, hints
 from pipelines.outcomes import UrlKind
+from pipelines.rows import moment
 from pipelines.validators import NONE, Validators
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from cleaning.article import Hint
 
 ATTEMPTS = "iif(state = 'done', 0, attempts)"
@@ -84,9 +86,9 @@ def leased(row: tuple[Any, ...]) -> Lease:
         hints=hints(said),
         validators=Validators(etag=etag, last_modified=modified, digest=digest),
         held=bool(held and digest),
-        body_at=datetime.fromisoformat(at) if at else None,
+        body_at=moment(at),
         silent=silent,
         distrusted=bool(distrusted),
         rate=rate,
-        fetched_at=datetime.fromisoformat(fetched) if fetched else None,
+        fetched_at=moment(fetched),
     )

@@ -11,10 +11,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from cleaning.errors import InputError
-from pipelines.outcomes import Failure
+from pipelines.outcomes import Failure, Refusal
 
 if TYPE_CHECKING:
-    from pipelines.outcomes import Link, Refusal
+    from pipelines.outcomes import Link
 
 MAX_BYTES = 52_428_800  # sitemaps.org allows 50 MiB uncompressed, and no feed comes near it
 MAX_LINKS = 50_000  # sitemaps.org, for one file
@@ -60,6 +60,11 @@ class Listing:
     title: str | None = None
     language: str | None = None
     """As written; not checked."""
+
+    @property
+    def too_old(self) -> int:
+        """How many of the refusals are for their age."""
+        return sum(why is Refusal.TOO_OLD for _, why in self.refusals)
 
 
 def sniff(body: bytes, content_type: str = "", url: str = "") -> Form:

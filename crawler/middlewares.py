@@ -6,30 +6,35 @@ import asyncio
 import struct
 import zlib
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
 
-from cleaning.errors import StorageError
 from cleaning.urls import host
 from crawler.asking import MARK, Asker
 from crawler.context import SETTING
-from crawler.faults import Refused, Stopped, Undecodable
+from crawler.faults import Refused, Undecodable
 from crawler.pace import Pace
 from crawler.robots import Rules, read
 from crawler.scheduler import LEASE
 from crawler.site_files import AI, HALF_DAY, TDMREP, origin_of
+from crawler.stopping import storing
 from pipelines.outcomes import Failure, Refusal
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.context import Context
+    from crawler.context import Errand
     from crawler.guard import Guard
+
+    _Asked: TypeAlias = asyncio.Future[tuple[Rules, datetime]]
+    """One reading of a robots.txt, finished or still under way: the rules, and until when they may be used."""
 
 _SOON = timedelta(minutes=10)
 """For how long a robots.txt of before is used until it is asked for again."""
@@ -57,29 +62,17 @@ class AddressGuard:
             raise Refused(Refusal.PRIVATE_ADDRESS, f"{host(request.url)} is not a public address")
 
 
-class _Asked(NamedTuple):
-    """One reading of a robots.txt, finished or still under way."""
-
-    rules: asyncio.Future[tuple[Rules, datetime]]
-    """The rules, and until when they may be used."""
-
-    def serves(self, now: datetime) -> bool:
-        if not self.rules.done():
-            return True
-        failed = self.rules.cancelled() or self.rules.exception() is not None
-        return not failed and now < self.rules.result()[1]
-
-
 class SafeRobots:
     """Lets a request pass only when its host's robots.txt has been read and allows it (RFC 9309).
 
-    While the file is on its way all requests to the host wait. A host that does not answer, or answers with a server
-    error, is Unreachable: nothing is fetched, and the next request asks again. Before the first article of an origin its
-    other site files are asked for, one after the other, so that a host still sees one request at a time.
+    While the file is on its way all requests to the host wait. Of a host that does not answer, or answers with a server
+    error, the file of before serves until it is a day old; where there is none the host is Unreachable: nothing is
+    fetched, and the next request asks again. Before the first article of an origin its other site files are asked for,
+    one after the other, so that a host still sees one request at a time.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._context: Context = crawler.settings[SETTING]
+        self._context: Errand = crawler.settings[SETTING]
         self._asker = Asker(crawler)
         self._pace = Pace(crawler)
         self._asked: dict[str, _Asked] = {}
@@ -95,11 +88,8 @@ class SafeRobots:
         self._pace.ready(host(request.url))
         if MARK in request.meta:
             return
-        try:
+        with storing(self._context.stop):
             await self._pass(request)
-        except StorageError as error:
-            self._context.stop.ask("storage", error)
-            raise Stopped("the run ends") from error
 
     async def _pass(self, request: Request) -> None:
         origin = origin_of(request.url)
@@ -112,11 +102,11 @@ class SafeRobots:
             for name in (TDMREP, AI):
                 await self._asker.statement(origin, name, rules.allows)
 
-    def _rules(self, origin: str) -> asyncio.Future[tuple[Rules, datetime]]:
+    def _rules(self, origin: str) -> _Asked:
         asked = self._asked.get(origin)
-        if asked is None or not asked.serves(self._context.clock()):
-            asked = self._asked[origin] = _Asked(asyncio.ensure_future(self._fetch(origin)))
-        return asked.rules
+        if asked is None or not _serves(asked, self._context.clock()):
+            asked = self._asked[origin] = asyncio.ensure_future(self._fetch(origin))
+        return asked
 
     async def _fetch(self, origin: str) -> tuple[Rules, datetime]:
         file = await self._asker.robots(origin)
@@ -125,6 +115,13 @@ class SafeRobots:
         self._pace.apply(host(origin))
         now = self._context.clock()
         return rules, file.fetched_at + HALF_DAY if file.is_fresh(now) else now + _SOON
+
+
+def _serves(asked: _Asked, now: datetime) -> bool:
+    if not asked.done():
+        return True
+    failed = asked.cancelled() or asked.exception() is not None
+    return not failed and now < asked.result()[1]
 
 
 class BoundedCompression(HttpCompressionMiddleware):

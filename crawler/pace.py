@@ -53,8 +53,7 @@ class Pace:
         if name in downloader.slots:
             return
         self.apply(name)
-        settings = downloader.per_slot_settings[name]
-        slot = downloader.slots[name] = Slot(settings.get("concurrency", 1), settings["delay"], 0.0)
+        slot = downloader.slots[name] = Slot(**downloader.per_slot_settings[name])
         rested = self._context.hosts.rested(name, self._context.clock())
         if rested is not None:
             slot.lastseen = time.monotonic() - rested
@@ -64,7 +63,7 @@ class Pace:
         downloader = self._crawler.engine.downloader
         delay = self._context.hosts.delay(name)
         # Scrapy drops a slot that is idle for a minute; its settings stay.
-        downloader.per_slot_settings[name] = {**downloader.per_slot_settings.get(name, {}), "delay": delay}
+        downloader.per_slot_settings[name] = {"concurrency": 1, "delay": delay, "jitter": 0.0}
         if slot := downloader.slots.get(name):
             slot.delay = delay
 

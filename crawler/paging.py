@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cleaning.urls import canonical, host
 from crawler.patterns import Patterns
-from crawler.sources import hosts
-from crawler.traps import trap
+from crawler.sources import hosts, reach
+from crawler.traps import snared
 from pipelines.outcomes import Link, Refusal, UrlKind
 
 if TYPE_CHECKING:
@@ -30,8 +30,11 @@ def turn(listing: Listing, lease: Lease, source: Source, *, known: Known, now: d
     link = _next(listing.next_page, lease, source) if listing.next_page and _goes_on(listing) else None
     if link is None:
         return listing
-    depth, began = _place(lease, source, known)
-    if depth >= source.follow_pages or known.before((found.url for found in listing.links), began):
+    depth = _depth(lease, source, known)
+    if depth >= source.follow_pages:
+        return listing
+    began = known.began(lease.url) if depth else known.run
+    if known.before((found.url for found in listing.links), began):
         return listing
     if refused := _refusal(link, source, now):
         return replace(listing, refusals=(*listing.refusals, refused))
@@ -44,19 +47,17 @@ def is_further(lease: Lease, source: Source, known: Known) -> bool:
 
     A page where a declared listing has moved to is none, nor a sitemap that an index names.
     """
-    return lease.kind is not UrlKind.SITEMAP and _place(lease, source, known)[0] > 0
+    return lease.kind is not UrlKind.SITEMAP and _depth(lease, source, known) > 0
 
 
-def _place(lease: Lease, source: Source, known: Known) -> tuple[int, int]:
-    """Return how many pages stand before a listing's page, and the run in which the first of them was read."""
-    depth = 0 if lease.url in source.listings else known.pages(lease.url)
-    return depth, known.began(lease.url) if depth else known.run
+def _depth(lease: Lease, source: Source, known: Known) -> int:
+    """Return how many pages stand before a listing's page."""
+    return 0 if lease.url in source.listings else known.pages(lease.url)
 
 
 def _goes_on(listing: Listing) -> bool:
     """Tell whether there is something on the page, and most of it is not too old: what comes after is older still."""
-    old = sum(why is Refusal.TOO_OLD for _, why in listing.refusals)
-    return len(listing.links) > old
+    return len(listing.links) > listing.too_old
 
 
 def _next(named: str, lease: Lease, source: Source) -> Link | None:
@@ -68,10 +69,10 @@ def _next(named: str, lease: Lease, source: Source) -> Link | None:
 
 def _refusal(link: Link, source: Source, now: datetime) -> tuple[Link, Refusal] | None:
     """Refuse a page as its articles would be; a feed may go on at the host where it is."""
-    own = hosts(source) if link.kind is UrlKind.PAGE else hosts(source).union(map(host, source.listings))
+    own = hosts(source) if link.kind is UrlKind.PAGE else reach(source)
     if host(link.url) not in own:
         return link, Refusal.OFF_SITE
-    is_let = bool(source.allow) and Patterns(source.allow).admits(link.url)
-    if not is_let and (which := trap(link, now, announced=link.kind is not UrlKind.PAGE)):
-        return replace(link, detail=which), Refusal.TRAP
-    return None if Patterns(deny=source.deny).admits(link.url) else (link, Refusal.DENIED)
+    patterns = Patterns(source.allow, source.deny)
+    if caught := snared(link, patterns, now, announced=link.kind is not UrlKind.PAGE):
+        return caught
+    return (link, Refusal.DENIED) if patterns.keeps_out(link.url) else None

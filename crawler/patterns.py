@@ -112,9 +112,15 @@ class Patterns:
 
     def admits(self, url: str) -> bool:
         """Tell whether an article's URL may be fetched: no deny pattern finds it, and one of allow does, if any."""
-        if any(_compiled(pattern).search(url) for pattern in self.deny):
-            return False
-        return not self.allow or any(_compiled(pattern).search(url) for pattern in self.allow)
+        return not self.keeps_out(url) and (not self.allow or self.lets_in(url))
+
+    def lets_in(self, url: str) -> bool:
+        """Tell whether an allow pattern finds a URL; where there are none, nothing is let in by name."""
+        return any(_compiled(pattern).search(url) for pattern in self.allow)
+
+    def keeps_out(self, url: str) -> bool:
+        """Tell whether a deny pattern finds a URL."""
+        return any(_compiled(pattern).search(url) for pattern in self.deny)
 
 
 @cache

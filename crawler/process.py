@@ -13,17 +13,15 @@ from scrapy.settings import Settings
 from twisted.logger import globalLogBeginner
 
 from crawler.context import SETTING, Context
-from crawler.frontier import reach
 from crawler.spiders.news import BUGS, NewsSpider
 from crawler.stopping import Ending
 from pipelines.running import RUN_SETTING, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from scrapy.crawler import Crawler
 
-    from crawler.sources import Source
     from pipelines.delivery import Delivery
     from pipelines.outcomes import Settled
 
@@ -75,20 +73,11 @@ def fetch(run: Run, context: Context, outlook: Outlook, *, max_minutes: float | 
     return _ended(crawler, context)
 
 
-def slots(sources: Iterable[Source]) -> dict[str, dict[str, float]]:
-    """Return Scrapy's DOWNLOAD_SLOTS: one request at a time per host, and the longest delay a source asks for it."""
-    delays: dict[str, float] = {}
-    for source in sources:
-        for name in reach(source):
-            delays[name] = max(source.delay, delays.get(name, 0.0))
-    return {name: {"delay": delay, "concurrency": 1, "jitter": 0.0} for name, delay in delays.items()}
-
-
 def _settings(run: Run, context: Context, outlook: Outlook) -> Settings:
     settings = Settings()
     settings.setmodule(_SETTINGS, priority="project")
-    ours = {"USER_AGENT": outlook.user_agent, "DOWNLOAD_SLOTS": slots(context.sources.values())}
-    settings.setdict({**ours, RUN_SETTING: run, SETTING: context}, priority="cmdline")
+    ours = {"USER_AGENT": outlook.user_agent, RUN_SETTING: run, SETTING: context}
+    settings.setdict(ours, priority="cmdline")
     settings.setdict(dict(outlook.settings), priority="cmdline")
     return settings
 

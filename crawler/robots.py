@@ -37,9 +37,14 @@ def read(status: int, body: bytes) -> Rules | None:
     A client error means there are no rules (§2.3.1.3). A server error or 429 means nothing may be fetched for now
     (§2.3.1.4): then there are no Rules, but None, so that the caller can ask again later.
     """
-    if status == 429 or not 200 <= status < 500:
+    if is_down(status):
         return None
     return parse(body) if status < 300 else Rules(allows=lambda _url: True)
+
+
+def is_down(status: int) -> bool:
+    """Tell whether an answer says nothing of the file: 429 and server errors (§2.3.1.4)."""
+    return status == 429 or not 200 <= status < 500
 
 
 def parse(body: bytes) -> Rules:

@@ -9,25 +9,24 @@ import json
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from cleaning.article import SourceFacts
 from cleaning.catalogue import entries
 from cleaning.errors import ConfigError, StorageError
 from cleaning.version import cleaning_version, version_under
 from crawler.context import Context
 from crawler.crawl_terms import CrawlOptions, CrawlResult
-from crawler.frontier import Frontier, reach
+from crawler.frontier import Frontier
 from crawler.guard import Guard
 from crawler.hosts import Hosts, Pause
 from crawler.interrupts import interrupts
 from crawler.known import Known
 from crawler.logbook import logbook
-from crawler.process import Outlook, fetch, slots, user_agent
+from crawler.process import Outlook, fetch, user_agent
 from crawler.proxy import proxy_host
 from crawler.shelves import own_rules
 from crawler.site_files import Shelf
-from crawler.sources import facts, hosts
+from crawler.sources import delays, hosts, reach, source_facts
 from crawler.statements import statements
 from crawler.stopping import Stop
 from pipelines.archive import Archive
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
 
     from cleaning.catalogue import Entry
     from crawler.sources import Config, Source
+    from pipelines.accounts import Account
     from pipelines.delivery import Delivery
     from pipelines.outcomes import Settled
 
@@ -81,6 +81,7 @@ def run_crawl(
         corpus.sync_rules([_rule(entry) for entry in entries(own)])
         run_id = corpus.begin_run("crawl", cleaning_version=version_under(own.digest) if own else cleaning_version())
         holdings = Holdings(corpus, run_id)
+        facts = source_facts(config.sources, site_orders(corpus, [source.id for source in config.sources]))
         archive = stack.enter_context(Archive(folder, user_agent=agent, holdings=holdings))
         run = Run(
             corpus=corpus,
@@ -88,7 +89,8 @@ def run_crawl(
             archive=archive,
             workshop=stack.enter_context(Workshop(options.workers, warm=warm)),
             run_id=run_id,
-            recovery=Recovery(archive, holdings, source_facts(config)),
+            facts=facts,
+            recovery=Recovery(archive, holdings, facts),
         )
         look = Outlook(user_agent=agent, proxy=config.proxy, watch=watch, settings=options.settings)
         return _Crawl(run, sources, options, look, stop).crawl()
@@ -100,6 +102,14 @@ def chosen(config: Config, names: tuple[str, ...]) -> tuple[Source, ...]:
     if not sources:
         raise ConfigError(f"{config.path}: there is no enabled source; declare one with 'thresher add URL'")
     return sources
+
+
+class _Told(NamedTuple):
+    """What a run that is over says of its sources; neither leases given back nor what is written of hosts changes it."""
+
+    accounts: tuple[Account, ...]
+    unread: frozenset[str]
+    banned: tuple[Pause, ...]
 
 
 class _Crawl:
@@ -120,12 +130,12 @@ class _Crawl:
             clock=_now,
             commit=lambda settled: run.corpus.commit(run.run_id, [settled]),
             max_requests=options.max_requests,
-            orders=site_orders(run.corpus, [source.id for source in sources]),
+            facts=run.facts,
             proxy=outlook.proxy,
             guard=Guard(
                 (name for source in sources if source.local for name in hosts(source)), proxy=proxy_host(outlook.proxy)
             ),
-            hosts=Hosts(run.corpus, declared={name: slot["delay"] for name, slot in slots(sources).items()}),
+            hosts=Hosts(run.corpus, declared=delays(sources)),
             known=Known(run.corpus, run.run_id),
             site_files=Shelf(run.corpus),
             left_over=() if run.recovery is None else run.recovery,
@@ -144,7 +154,8 @@ class _Crawl:
             reason, requests = self._fetched()
             self._raise_trouble()
             self._relate()
-            code = self._exit_code()
+            told = self._told()
+            code = self._exit_code(told)
         finally:
             if self._run.troubles or self._context.stop.error:
                 self._run.corpus.hurry()
@@ -152,7 +163,7 @@ class _Crawl:
                 self._context.hosts.close()
                 self._frontier.release()
                 end(finish_reason=reason, exit_code=code, requests=requests)
-        return self._result(reason, code, requests)
+        return self._result(reason, code, requests, told)
 
     def _fetched(self) -> tuple[str, int]:
         """Let Scrapy work, unless the run was asked to end while it started; return why it ended, and its requests."""
@@ -175,37 +186,34 @@ class _Crawl:
             if trouble is not None:
                 raise trouble
 
-    def _exit_code(self) -> int:
-        accounts = self._run.corpus.run_accounting(self._run.run_id)
-        if self._bugs or any(account.reasons(Outcome.FAILED).get(Failure.CRASH) for account in accounts):
-            return 1
-        return SOME_SOURCES_FAILED if self._frontier.unread() or self._banned() else 0
-
-    def _banned(self) -> tuple[Pause, ...]:
+    def _told(self) -> _Told:
         reached: frozenset[str] = frozenset().union(*map(reach, self._context.sources.values()))
-        return self._context.hosts.banned(reached, _now())
+        return _Told(
+            accounts=self._run.corpus.run_accounting(self._run.run_id),
+            unread=self._frontier.unread(),
+            banned=self._context.hosts.banned(reached, _now()),
+        )
 
-    def _result(self, reason: str, code: int, requests: int) -> CrawlResult:
+    def _exit_code(self, told: _Told) -> int:
+        if self._bugs or any(account.reasons(Outcome.FAILED).get(Failure.CRASH) for account in told.accounts):
+            return 1
+        return SOME_SOURCES_FAILED if told.unread or told.banned else 0
+
+    def _result(self, reason: str, code: int, requests: int, told: _Told) -> CrawlResult:
         return CrawlResult(
             run_id=self._run.run_id,
             finish_reason=reason,
             exit_code=code,
             requests=requests,
             seconds=(_now() - self._started).total_seconds(),
-            accounts=self._run.corpus.run_accounting(self._run.run_id),
-            paused=self._banned(),
-            failed_sources=tuple(sorted(self._frontier.unread())),
+            accounts=told.accounts,
+            paused=told.banned,
+            failed_sources=tuple(sorted(told.unread)),
             next_due=self._frontier.next_due(),
             pending=self._frontier.counts().get("pending", 0),
             recovered=self._run.recovery.number if self._run.recovery else 0,
             mended=self._run.recovery.mended if self._run.recovery else 0,
         )
-
-
-def source_facts(config: Config) -> Callable[[str], SourceFacts]:
-    """Return what tells cleaning of a source by its id; of one no longer declared it is the id alone."""
-    declared = {source.id: facts(source) for source in config.sources}
-    return lambda name: declared.get(name) or SourceFacts(id=name)
 
 
 def _row(source: Source) -> dict[str, object]:

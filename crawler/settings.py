@@ -1,4 +1,4 @@
-"""Scrapy's settings as literals; what depends on a run (sources, contact, folder) is added by ``crawler.run``."""
+"""Scrapy's settings as literals; what depends on a run or a survey is added by ``crawler.process`` and the scout."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
 
-# Manners: one request at a time per host; the sources' own delays come as DOWNLOAD_SLOTS.
+# Manners: one request at a time per host; ``crawler.pace`` gives each its slot, with the delay of its sources.
 CONCURRENT_REQUESTS = 128
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_ITEMS = 1  # a response gives one item; Scrapy starts so many tasks for each response

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pipelines.rows import instant
+from pipelines.rows import instant, moment
 from pipelines.validators import digest
 
 if TYPE_CHECKING:
@@ -121,9 +121,9 @@ class Shelf:
 
 
 def _file(row: tuple[Any, ...]) -> SiteFile:
-    origin, name, status, body, _, etag, last_modified, *moments = row
-    fetched_at, changed_at, failed_since = (m and datetime.fromisoformat(m) for m in moments)
+    origin, name, status, body, _, etag, last_modified, *moments, failed_since = row
+    fetched_at, changed_at = map(datetime.fromisoformat, moments)
     return SiteFile(
         origin=origin, name=name, status=status, body=body, etag=etag, last_modified=last_modified,
-        fetched_at=fetched_at, changed_at=changed_at, failed_since=failed_since,
+        fetched_at=fetched_at, changed_at=changed_at, failed_since=moment(failed_since),
     )  # fmt: skip

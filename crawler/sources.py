@@ -13,6 +13,7 @@ from cleaning.urls import host
 from crawler.fields import is_private
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 
@@ -127,12 +128,36 @@ def facts(source: Source, *, day_first: bool | None = None) -> SourceFacts:
     )
 
 
+def source_facts(sources: Iterable[Source], orders: Mapping[str, bool] | None = None) -> Callable[[str], SourceFacts]:
+    """Return what gives the facts of a source by its id, ``orders`` being what ``facts`` takes as ``day_first``.
+
+    Of a source that is not among them it is the id alone.
+    """
+    shown = orders or {}
+    declared = {source.id: facts(source, day_first=shown.get(source.id)) for source in sources}
+    return lambda name: declared.get(name) or SourceFacts(id=name)
+
+
 def hosts(source: Source) -> frozenset[str]:
     """Return the hosts that are the source's own: of its home with and without ``www.``, of its pages, and as declared."""
     own = host(source.home)
     bare = own.removeprefix("www.")
     beside = (bare,) if is_private(own) else (bare, f"www.{bare}")
     return frozenset((own, *beside, *map(host, source.pages), *source.hosts))
+
+
+def reach(source: Source) -> frozenset[str]:
+    """Return the hosts a run may fetch from for a source: its own, and those of its feeds and sitemaps."""
+    return hosts(source).union(map(host, source.listings))
+
+
+def delays(sources: Iterable[Source]) -> dict[str, float]:
+    """Return the least seconds between two requests to each host that sources reach: the longest that one of them asks for."""
+    found: dict[str, float] = {}
+    for source in sources:
+        for name in reach(source):
+            found[name] = max(source.delay, found.get(name, 0.0))
+    return found
 
 
 def place(url: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.site_files import AI, TDMREP, Shelf, origin_of
@@ -15,18 +14,28 @@ if TYPE_CHECKING:
     from cleaning.article import Page
 
 _SITES = 1000
+"""Origins whose files are remembered, those met first."""
 
 
 def statements(shelf: Shelf) -> Callable[[Page], str | None]:
-    """Return what records the rights stated with a page; it looks at the files of each origin once in a run."""
+    """Return what records the rights stated with a page.
 
-    @lru_cache(maxsize=_SITES)
+    The files of an origin are remembered once both are known: a page taken up from the archive comes before they are
+    asked for, and others come while they are.
+    """
+    sites: dict[str, Site] = {}
+
     def site(origin: str) -> Site:
+        if origin in sites:
+            return sites[origin]
         tdm, ai = shelf.get(origin, TDMREP), shelf.get(origin, AI)
-        return Site(
+        found = Site(
             tdm=read(tdm.body) if tdm and tdm.found else (),
             ai_txt=ai.digest if ai and ai.found else None,
         )
+        if tdm and ai and len(sites) < _SITES:
+            sites[origin] = found
+        return found
 
     def record(page: Page) -> str | None:
         return stated(page, site(origin_of(page.final_url or page.url)))

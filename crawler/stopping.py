@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from twisted.internet.error import ReactorNotRunning
 
+from cleaning.errors import StorageError
 from crawler.faults import Stopped
 from crawler.heads import BoundedFactory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -56,6 +57,16 @@ class Stop:
         """Give up what is under way; its URLs stay pending."""
         for listener in self._aborted:
             listener()
+
+
+@contextmanager
+def storing(stop: Stop) -> Iterator[None]:
+    """Ask the run to end, and give up the request at hand, when something within cannot be stored."""
+    try:
+        yield
+    except StorageError as error:
+        stop.ask("storage", error)
+        raise Stopped("the run ends") from error
 
 
 class StoppableHandler(HTTP11DownloadHandler):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from crawler.calendars import calendar
 from crawler.patterns import Shape, shape
-from pipelines.outcomes import UrlKind
+from pipelines.outcomes import Refusal, UrlKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from crawler.patterns import Patterns
     from pipelines.outcomes import Link
 
 MAX_DEPTH = 16
@@ -60,6 +62,13 @@ def trap(link: Link, now: datetime, *, announced: bool = False) -> str | None:
     if found or announced or link.kind is UrlKind.SITEMAP:
         return found
     return _far_page(link.url, path, query) or calendar(link.url, path, query, now)
+
+
+def snared(link: Link, patterns: Patterns, now: datetime, *, announced: bool) -> tuple[Link, Refusal] | None:
+    """Refuse a link that leads into a trap, which its detail names; what an allow pattern finds is none."""
+    if patterns.lets_in(link.url) or not (which := trap(link, now, announced=announced)):
+        return None
+    return replace(link, detail=which), Refusal.TRAP
 
 
 def _pairs(query: str) -> list[tuple[str, str, str]]:

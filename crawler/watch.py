@@ -6,40 +6,37 @@ left alone counts whatever its body is, and a challenge is told by its decoded b
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 
-from cleaning.errors import StorageError
 from cleaning.urls import host
-from crawler.answers import asked_to_wait
-from crawler.asking import MARK
+from crawler.answers import MISSING, asked_to_wait
 from crawler.bans import Asked, Sign, is_gate
 from crawler.challenges import challenge
 from crawler.context import SETTING
-from crawler.faults import Blocked, Stopped
+from crawler.faults import Blocked
+from crawler.headers import value
 from crawler.pace import Pace
 from crawler.scheduler import LEASE
+from crawler.stopping import storing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.context import Context
+    from crawler.context import Errand
 
 _REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
-_MISSING = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
 class Patience:
     """Leaves a host alone for as long as an answer asks, be it to a page, a feed or a site file."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._context: Context = crawler.settings[SETTING]
+        self._context: Errand = crawler.settings[SETTING]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -48,9 +45,9 @@ class Patience:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Pass an answer on; a database that fails ends the run."""
-        wanted = asked_to_wait(response.status, header(response, "Retry-After"), self._context.clock())
+        wanted = asked_to_wait(response.status, value(response, "Retry-After"), self._context.clock())
         if wanted:
-            with _stored(self._context):
+            with storing(self._context.stop):
                 self._context.hosts.hold(host(request.url), *wanted)
         return response
 
@@ -59,7 +56,7 @@ class Watch:
     """Hears whether a host is strained or turns us away; a page that only keeps us out never reaches the spider."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._context: Context = crawler.settings[SETTING]
+        self._context: Errand = crawler.settings[SETTING]
         self._pace = Pace(crawler)
 
     @classmethod
@@ -69,12 +66,12 @@ class Watch:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Pass an answer on, or raise Blocked when it only keeps us out; a database that fails ends the run."""
-        if MARK in request.meta or LEASE not in request.meta:
+        if LEASE not in request.meta:
             return response
-        name, latency = host(request.url), request.meta.get("download_latency")
+        name, latency = request.meta[LEASE].host, request.meta.get("download_latency")
         if latency is not None and self._context.hosts.measured(name, latency):
             self._pace.apply(name)
-        with _stored(self._context):
+        with storing(self._context.stop):
             self._judge(request, response, self._context.clock())
         return response
 
@@ -87,31 +84,16 @@ class Watch:
         if away or sign is Sign.CHALLENGE:
             others = tuple(asked for asked in away if asked.url != lease.url)
             until = hosts.holds.until(lease.host) if away else None
-            raise Blocked(sign.name.lower(), hosts.reason(lease.host) if away else detail, until, others)
-
-
-@contextmanager
-def _stored(context: Context) -> Iterator[None]:
-    """End the run, and with it the request, when what was heard cannot be kept."""
-    try:
-        yield
-    except StorageError as error:
-        context.stop.ask("storage", error)
-        raise Stopped("the run ends") from error
+            raise Blocked(hosts.reason(lease.host) if away else detail, until, others)
 
 
 def sign_of(response: Response) -> tuple[Sign | None, str]:
     """Return what an answer says of how we are received, and a word on it; None: nothing."""
     status = response.status
-    if service := challenge(status, lambda name: header(response, name), response.body):
+    if service := challenge(status, lambda name: value(response, name), response.body):
         return Sign.CHALLENGE, f"challenge page ({service})"
     if status in _REFUSALS:
         return Sign.REFUSAL, ""
-    if 300 <= status < 400 and is_gate(header(response, "Location")):
+    if 300 <= status < 400 and is_gate(value(response, "Location")):
         return Sign.WALL, ""
-    return (Sign.FINE if 200 <= status < 400 or status in _MISSING else None), ""
-
-
-def header(response: Response, name: str) -> str:
-    """Return the first value of a header, or an empty string."""
-    return (response.headers.get(name) or b"").decode("latin-1")
+    return (Sign.FINE if 200 <= status < 400 or status in MISSING else None), ""

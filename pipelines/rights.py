@@ -3,7 +3,8 @@
 Recorded are robots statements (``<meta name=robots>`` and those for one agent, ``X-Robots-Tag``), the TDM Reservation
 Protocol (W3C Community Group report of 2024-05-10: file, header, meta) and the presence of an ``ai.txt``. ``noindex`` and
 ``noarchive`` are wishes about search results and cached copies; a corpus is neither, so they are kept with the capture
-for whoever publishes from it. Each statement stands with its raw string, cut at _RAW characters.
+for whoever publishes from it. Each statement stands with its raw string: one to robots, or of a meta element, cut at _RAW
+characters, and what else is declared about TDM where ``tdm`` cuts it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 TOKEN = "thresher"  # noqa: S105 - the product token of RFC 9309
 _HEAD = 256 * 1024
-"""Bytes of a page in which its meta elements are looked for, unless its head ends before."""
+"""Bytes of a page in which its meta elements are looked for, unless a ``</head>`` in lower case comes before."""
 _RAW = 500
 _MOST = 40
 """Statements of one kind that are kept."""

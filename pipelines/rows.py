@@ -28,6 +28,15 @@ def instant(moment: datetime | None) -> str | None:
         return None
 
 
+def moment(text: str | None) -> datetime | None:
+    """Return stored text of ``instant`` as an aware datetime; None for None.
+
+    >>> moment("2026-03-01T10:30:05Z")
+    datetime.datetime(2026, 3, 1, 10, 30, 5, tzinfo=datetime.timezone.utc)
+    """
+    return datetime.fromisoformat(text) if text else None
+
+
 def now() -> str:
     """Return the present instant as stored text."""
     return datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

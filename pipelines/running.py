@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cleaning.article import SourceFacts
 from pipelines.rights import stated
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Run:
     run_id: int
     rights: Callable[[Page], str | None] = stated
     """Returns what was said about reuse of a page, as JSON."""
+    facts: Callable[[str], SourceFacts] = lambda name: SourceFacts(id=name)
+    """Returns what cleaning needs to know of a source, by its id."""
     recovery: Recovery | None = None
     """What runs that were killed left in the archive."""
     troubles: list[BaseException] = field(default_factory=list)

@@ -65,14 +65,16 @@ class Archive(_Stage):
     """Writes a page to the archive: Page becomes Delivery."""
 
     def process_item(self, item: Page | Delivery | Settled) -> Delivery | Settled:
-        """Write the capture before anything is made of the page; one that has its capture passes."""
-        if isinstance(item, Settled) or (isinstance(item, Delivery) and item.capture):
+        """Write the capture before anything is made of the page, and what was said about its reuse, each unless it is there."""
+        if isinstance(item, Settled):
             return item
         delivery = Delivery(page=item) if isinstance(item, Page) else item
         with ExitStack() as stack:
             stack.push(self._note)
             page = delivery.page
-            return replace(delivery, capture=self._run.archive.write(page), rights=self._run.rights(page))
+            capture = delivery.capture or self._run.archive.write(page)
+            rights = self._run.rights(page) if delivery.rights is None else delivery.rights
+            return replace(delivery, capture=capture, rights=rights)
         raise DropItem("not archived")
 
 

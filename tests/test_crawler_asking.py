@@ -142,6 +142,15 @@ async def test_the_next_run_uses_the_rules_of_the_last_and_asks_conditionally_wh
     assert gate.context.site_files.get(NEWS, ROBOTS).fetched_at == gate.now  # type: ignore[union-attr]
 
 
+async def test_an_etag_too_long_to_be_sent_back_is_forgotten_and_not_cut() -> None:
+    gate = Gate({"/robots.txt": (200, FORBIDDEN, {"ETag": f'"{"x" * 1200}"'})})
+    await gate.ask("/news/1")
+    gate.again()
+    gate.now = NOW + timedelta(hours=13)
+    await gate.ask("/news/1")
+    assert "If-None-Match" not in gate.engine.sent[-1].headers
+
+
 @pytest.mark.parametrize(("hours", "passes"), [(13, True), (23, True), (24, False), (24 * 40, False)])
 async def test_rules_that_cannot_be_read_again_serve_until_they_are_a_day_old(*, hours: int, passes: bool) -> None:
     gate = Gate({"/robots.txt": (200, FORBIDDEN)})

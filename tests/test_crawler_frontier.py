@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.answers import ASKED
-from crawler.frontier import Frontier, reach
+from crawler.frontier import Frontier
 from crawler.schedule import first_due
-from crawler.sources import Source
+from crawler.sources import Source, reach
 from pipelines.outcomes import Link, Outcome, Settled, UrlKind
 from pipelines.store import Corpus
 

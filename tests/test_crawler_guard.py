@@ -76,9 +76,9 @@ def test_name_is_left_to_the_resolver() -> None:
 def test_hosts_of_a_local_source_may_be_private_and_no_others() -> None:
     guard = Guard(["127.0.0.5", "intranet.example"])
     assert guard.allows_literal("127.0.0.5")
-    assert guard.allows("intranet.example", "10.0.0.7")
+    assert "10.0.0.7" == guard.choose("intranet.example", ["10.0.0.7"])
     assert not guard.allows_literal("127.0.0.6")
-    assert not guard.allows("rebound.example", "127.0.0.5")
+    assert guard.choose("rebound.example", ["127.0.0.5"]) is None
     assert {"127.0.0.6", "rebound.example"} == guard.refused
 
 

@@ -82,6 +82,20 @@ def test_a_clock_that_was_set_back_makes_nobody_wait_longer_than_the_delay(runs:
     assert runs.begin(NOW - MINUTE).rested("a.example", NOW - MINUTE) == 0.0
 
 
+def test_a_run_writes_the_hosts_of_which_it_learned_and_no_other(runs: Runs) -> None:
+    hosts = runs.begin()
+    hosts.robots("a.example", ORIGIN, 7.0)
+    hosts.asked("b.example", NOW)
+    runs.end(hosts)
+    hosts = runs.begin()
+    runs.corpus.db.conn.execute("UPDATE hosts SET delay = 5.0")
+    hosts.asked("b.example", NOW)
+    assert (hosts.delay("c.example"), hosts.rested("c.example", NOW), hosts.reason("c.example")) == (1.0, None, "")
+    runs.end(hosts)
+    stored = runs.corpus.db.execute("SELECT host, delay FROM hosts ORDER BY host").fetchall()
+    assert stored == [("a.example", 5.0), ("b.example", 0.0)]
+
+
 def test_after_a_death_every_host_that_may_have_been_asked_waits_from_the_new_start(runs: Runs) -> None:
     hosts = runs.begin()
     hosts.robots("a.example", ORIGIN, 0.0)

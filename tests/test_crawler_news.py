@@ -26,7 +26,7 @@ from crawler.context import SETTING, Context
 from crawler.faults import Blocked, Refused, Stopped, Undecodable, Unreachable
 from crawler.lease import Lease
 from crawler.scheduler import LEASE
-from crawler.sources import Source
+from crawler.sources import Source, source_facts
 from crawler.spiders.news import BUGS, NewsSpider
 from pipelines.delivery import Delivery
 from pipelines.outcomes import Failure, Outcome, Refusal, Settled, UrlKind
@@ -54,7 +54,7 @@ class Desk:
             sources={"a": SOURCE},
             clock=lambda: NOW,
             commit=self.committed.append,
-            orders=orders or {},
+            facts=source_facts([SOURCE], orders),
         )
         self.stats = SimpleNamespace(counts={}, inc_value=self._count)
         crawler: Any = SimpleNamespace(
@@ -165,7 +165,7 @@ def test_retry_after_puts_a_url_off_until_then(status: int) -> None:
 
 def test_a_ban_puts_off_its_url_however_often_it_was_tried_and_those_turned_away_before() -> None:
     until = NOW + timedelta(hours=1)
-    error = Blocked("refusal", "refusals: 5 of the last 8 answers", until, (Asked(f"{HOME}2", "a"),))
+    error = Blocked("refusals: 5 of the last 8 answers", until, (Asked(f"{HOME}2", "a"),))
     ends = Desk().fail(_lease(attempts=9), error)
     assert [(end.url, end.outcome, end.reason, end.until) for end in ends] == [
         (f"{HOME}{n}", Outcome.DEFERRED, "banned", until) for n in (1, 2)
@@ -173,7 +173,7 @@ def test_a_ban_puts_off_its_url_however_often_it_was_tried_and_those_turned_away
 
 
 def test_a_challenge_is_tried_again_like_any_fault() -> None:
-    (settled,) = Desk().fail(_lease(), Blocked("challenge", "challenge page (cloudflare)", None))
+    (settled,) = Desk().fail(_lease(), Blocked("challenge page (cloudflare)", None))
     assert (settled.outcome, settled.reason) == (Outcome.DEFERRED, "challenge")
     assert settled.detail == "challenge page (cloudflare)"
 
@@ -243,7 +243,7 @@ def test_robots_txt_that_asks_to_wait_is_obeyed() -> None:
 @pytest.mark.parametrize("error", [CannotResolveHostError("refused"), Unreachable("dns", "robots.txt: refused")])
 def test_a_name_that_leads_inside_is_refused_and_not_tried_again(error: Exception) -> None:
     desk = Desk()
-    desk.context.guard.allows("a.example", "10.0.0.1")
+    desk.context.guard.choose("a.example", ["10.0.0.1"])
     (settled,) = desk.fail(_lease(), error)
     assert (settled.outcome, settled.reason) == (Outcome.REFUSED, Refusal.PRIVATE_ADDRESS)
 

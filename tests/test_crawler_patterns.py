@@ -128,6 +128,7 @@ def test_the_last_date_of_the_path_is_read(path: str, expected: tuple[int, int, 
 )
 def test_patterns_let_in_and_keep_out(patterns: Patterns, url: str, *, admitted: bool) -> None:
     assert admitted is patterns.admits(SITE + url)
+    assert admitted is (not patterns.keeps_out(SITE + url) and (patterns.lets_in(SITE + url) or not patterns.allow))
 
 
 def test_a_pattern_that_explodes_elsewhere_stays_linear() -> None:

@@ -20,7 +20,7 @@ from cleaning.errors import ConfigError, InputError, StorageError
 from crawler import settings
 from crawler.faults import Stopped
 from crawler.logbook import NAME, logbook
-from crawler.process import slots, user_agent
+from crawler.process import user_agent
 from crawler.run import chosen
 from crawler.sources import Config, Source
 from crawler.stopping import Ending, Stop
@@ -82,14 +82,6 @@ def test_our_guards_come_first_and_scrapys_own_do_not_run() -> None:
     assert names[:2] == ["crawler.middlewares.AddressGuard", "crawler.middlewares.SafeRobots"]
     for unwanted in ("RobotsTxt", "Redirect", "Retry", "HttpProxy", "Cookies", "HttpCompressionM", "MetaRefresh"):
         assert not [name for name in names if unwanted in str(name)]
-
-
-def test_a_host_gets_one_request_at_a_time_and_the_longest_delay_asked_for() -> None:
-    one, other = _source("a", delay=1.0), _source("b", delay=5.0, hosts=("a.example",))
-    found = slots([one, other])
-    assert found["a.example"] == {"delay": 5.0, "concurrency": 1, "jitter": 0.0}
-    assert found["www.a.example"]["delay"] == 1.0
-    assert set(found) == {"a.example", "www.a.example", "b.example", "www.b.example"}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pipelines.archive import ARCHIVE_NAME
 from pipelines.lock import LOCK_NAME, is_held
 from pipelines.store import DATABASE_NAME
 from tests.crawls import NEWS, declare, outcomes, paper, rows, start, thresher, wait_for, wait_for_news
-from tests.loopback import Loopback, loopback
+from tests.loopback import Loopback, Reply, loopback
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +76,7 @@ def test_a_signal_while_a_run_starts_ends_it_well(tmp_path: Path, number: signal
 def test_pages_a_killed_run_had_fetched_are_not_asked_for_again(tmp_path: Path) -> None:
     with loopback([HOST]) as world:
         declare(tmp_path, paper(world, HOST, 40))
+        world.set(HOST, "/ai.txt", Reply(body=b"User-Agent: *"))
         kill_with_pages_waiting(tmp_path, world, 30)
         ended = thresher(tmp_path, "crawl")
         asked = Counter(path for path in world.paths(HOST) if path.startswith(NEWS))
@@ -84,6 +85,7 @@ def test_pages_a_killed_run_had_fetched_are_not_asked_for_again(tmp_path: Path) 
     assert "Taken up from the archive: " in ended.stdout
     assert ended.stdout.startswith("40 new"), "they count in the run that stored them"
     check_whole(tmp_path, 40)
+    assert [(0,)] == rows(tmp_path, "SELECT count(*) FROM captures WHERE rights IS NULL"), "what was said goes with all"
 
 
 def test_a_signal_while_pages_are_taken_up_leaves_the_rest_to_the_next_run(tmp_path: Path) -> None:

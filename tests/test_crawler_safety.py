@@ -191,7 +191,7 @@ class TestProxy:
 
     def test_guard_lets_the_proxy_be_connected_to_but_not_be_asked_for_pages(self) -> None:
         guard = Guard(proxy=proxy_host("http://127.0.0.1:3128"))
-        assert guard.allows("127.0.0.1", "127.0.0.1")
+        assert "127.0.0.1" == guard.choose("127.0.0.1", ["127.0.0.1"])
         assert not guard.allows_literal("127.0.0.1")
 
 

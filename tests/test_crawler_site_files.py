@@ -93,3 +93,13 @@ def test_the_statements_of_a_site_go_with_its_pages() -> None:
     assert '"reserved": true' in said
     assert '"ai_txt": "sha256:' in said
     assert statements(Shelf())(page(1)) is None
+
+
+def test_a_page_before_the_files_of_its_site_does_not_hide_them_from_those_after() -> None:
+    shelf = Shelf()
+    origin, record = origin_of(page(1).url), statements(shelf)
+    assert record(page(1)) is None
+    shelf.put(replace(_file(TDMREP, status=404), origin=origin))
+    assert record(page(2)) is None
+    shelf.put(replace(_file(AI, body=b"User-Agent: *"), origin=origin))
+    assert '"ai_txt": "sha256:' in (record(page(3)) or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from cleaning.article import Extractor, SourceFacts
 from cleaning.errors import ConfigError, InputError
-from crawler.sources import Config, Source, facts, hosts
+from crawler.sources import Config, Source, delays, facts, hosts, source_facts
 from crawler.sources_file import FILE, load, parse
 
 PATH = Path("corpus/sources.toml")
@@ -257,6 +258,8 @@ def test_facts_are_what_cleaning_needs() -> None:
         captions=True,
     )
     assert expected == facts(source)
+    told = source_facts([source], {"courier": True, "other": False})
+    assert (replace(expected, day_first=True), SourceFacts(id="other")) == (told("courier"), told("other"))
 
 
 @pytest.mark.parametrize(
@@ -272,6 +275,13 @@ def test_hosts_are_those_of_home_pages_and_declaration(home: str, expected: set[
         id="a", home=home, pages=("https://p.example/",), hosts=("x.example",), feeds=("https://f.example/",)
     )
     assert expected == hosts(source)
+
+
+def test_of_the_delays_that_sources_ask_for_a_host_the_longest_counts() -> None:
+    one = Source(id="a", home="https://a.example/", feeds=("https://a.example/feed",), delay=1.0)
+    other = Source(id="b", home="https://b.example/", hosts=("a.example",), delay=5.0)
+    names = ("a.example", "www.a.example", "b.example", "www.b.example")
+    assert dict(zip(names, (5.0, 1.0, 5.0, 5.0), strict=True)) == delays([one, other])
 
 
 def test_a_url_belongs_to_the_source_with_the_nearest_home() -> None:

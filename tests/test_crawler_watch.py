@@ -38,7 +38,7 @@ class Desk:
             frontier=frontier, sources={}, clock=lambda: NOW, commit=lambda _: None,
             hosts=hosts or Hosts(declared={HOST: 2.0}),
         )  # fmt: skip
-        self.downloader = SimpleNamespace(slots={}, per_slot_settings={HOST: {"delay": 2.0, "concurrency": 1}})
+        self.downloader = SimpleNamespace(slots={}, per_slot_settings={})
         self.crawler: Any = SimpleNamespace(
             engine=SimpleNamespace(downloader=self.downloader), settings={SETTING: self.context}
         )
@@ -176,7 +176,7 @@ def test_strain_reaches_the_slot_and_its_settings_and_passes() -> None:
             if desk.context.hosts.measured(HOST, seconds):
                 desk.pace.apply(HOST)
         assert desk.downloader.slots[HOST].delay == pytest.approx(delay, abs=0.4)
-    assert desk.downloader.per_slot_settings[HOST] == {"delay": 2.0, "concurrency": 1}
+    assert desk.downloader.per_slot_settings[HOST] == {"delay": 2.0, "concurrency": 1, "jitter": 0.0}
 
 
 def test_no_request_leaves_while_its_host_is_on_hold() -> None:

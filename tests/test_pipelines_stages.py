@@ -90,6 +90,15 @@ class TestArchive:
         assert (page(body=b"hello"), None) == (found.page, found.result)
         assert b"hello" == run.archive.read(found.capture).body
 
+    def test_a_page_taken_up_from_the_archive_gets_its_rights_and_no_second_capture(self, run: Run) -> None:
+        said = page(headers=(("X-Robots-Tag", "noarchive"),))
+        capture = run.archive.write(said)
+        found = Archive(run, stop=Stops()).process_item(Delivery(page=said, capture=capture))
+        assert isinstance(found, Delivery)
+        assert (capture, run.rights(said)) == (found.capture, found.rights)
+        assert found.rights is not None
+        assert found == Archive(run, stop=Stops()).process_item(found)
+
     def test_what_has_no_page_passes(self, run: Run) -> None:
         assert GONE is Archive(run, stop=Stops()).process_item(GONE)
 

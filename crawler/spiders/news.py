@@ -15,12 +15,12 @@ from crawler.conditional import answered, not_modified, same_body
 from crawler.context import SETTING
 from crawler.dead import remark
 from crawler.faults import Blocked, Refused, Stopped, Unreachable, failure_of
-from crawler.frontier import reach
+from crawler.headers import fields, value
 from crawler.paging import is_further, turn
 from crawler.polling import interval, rate
 from crawler.resuming import left_over
 from crawler.scheduler import LEASE
-from crawler.sources import facts
+from crawler.sources import reach
 from pipelines.delivery import Delivery
 from pipelines.outcomes import Failure, Outcome, Refusal, Settled, UrlKind
 from pipelines.validators import NONE
@@ -113,7 +113,7 @@ class NewsSpider(Spider):
     def _body(self, lease: Lease, response: Response) -> Page | Delivery | Settled:
         if not (lease.is_listing or lease.held):
             return self._page(lease, response)
-        fresh = answered(response.body, _header(response, "ETag"), _header(response, "Last-Modified"))
+        fresh = answered(response.body, value(response, "ETag"), value(response, "Last-Modified"))
         same = same_body(lease, fresh, response.status)
         if not lease.is_listing:
             page = self._page(lease, response)
@@ -167,9 +167,7 @@ class NewsSpider(Spider):
 
     def _listing(self, lease: Lease, response: Response) -> Settled:
         source = self.context.sources[lease.source]
-        fetched = discovery.Fetched(
-            url=response.url, body=response.body, content_type=_header(response, "Content-Type")
-        )
+        fetched = discovery.Fetched(url=response.url, body=response.body, content_type=value(response, "Content-Type"))
         try:
             learned = self.context.known.learned(source.id) if lease.kind is UrlKind.PAGE else None
             listing = discovery.read(fetched, source, self.context.clock(), learned=learned)
@@ -184,10 +182,10 @@ class NewsSpider(Spider):
             url=lease.url,
             final_url=response.url,
             status=response.status,
-            headers=tuple(_headers(response)),
+            headers=tuple(fields(response)),
             body=response.body,
             fetched_at=self.context.clock(),
-            source=facts(self.context.sources[lease.source], day_first=self.context.orders.get(lease.source)),
+            source=self.context.facts(lease.source),
             hints=lease.hints,
             address=str(response.ip_address or ""),
         )
@@ -196,16 +194,6 @@ class NewsSpider(Spider):
 def _answer(response: Response) -> Answer:
     return Answer(
         status=response.status,
-        location=_header(response, "Location"),
-        retry_after=_header(response, "Retry-After"),
+        location=value(response, "Location"),
+        retry_after=value(response, "Retry-After"),
     )
-
-
-def _header(response: Response, name: str) -> str:
-    return (response.headers.get(name) or b"").decode("latin-1")
-
-
-def _headers(response: Response) -> Iterator[tuple[str, str]]:
-    for name, values in response.headers.items():
-        for value in values:
-            yield name.decode("latin-1"), value.decode("latin-1")

@@ -6,9 +6,8 @@ import asyncio
 import logging
 import signal
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import scrapy
@@ -20,14 +19,14 @@ from scrapy.settings import Settings
 
 from cleaning.urls import canonical, host
 from crawler.asking import MARK
-from crawler.context import SETTING
+from crawler.context import SETTING, Errand
 from crawler.faults import EXPECTED, Refused, Unreachable, failure_of
 from crawler.guard import Guard
+from crawler.headers import value
 from crawler.hosts import Hosts
 from crawler.process import user_agent
 from crawler.proxy import proxy_host
-from crawler.site_files import ROBOTS, Shelf
-from crawler.stopping import Stop
+from crawler.site_files import ROBOTS
 from crawler.survey import Answer, Survey, survey
 from pipelines.outcomes import Failure, Refusal
 
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from scrapy.http import Response
-
-    from crawler.holds import Holds
 
 MAX_REDIRECTS = 5
 TIMEOUT = 30
@@ -50,30 +47,6 @@ _WHY: dict[str | None, str] = {
     Refusal.ROBOTS: "its robots.txt does not allow it",
     Refusal.PRIVATE_ADDRESS: "it is a private address; say --local if that is meant",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Errand:
-    """What the guards ask of the context of a run; a survey has nothing else in it, and nothing of it is kept."""
-
-    guard: Guard
-    hosts: Hosts
-    proxy: str | None = None
-    site_files: Shelf = field(default_factory=Shelf)
-    stop: Stop = field(default_factory=Stop)
-
-    @property
-    def holds(self) -> Holds:
-        """The hosts that asked to wait."""
-        return self.hosts.holds
-
-    def clock(self) -> datetime:
-        """Return the time."""
-        return datetime.now(UTC)
-
-    def __deepcopy__(self, memo: object) -> Self:
-        """Stay one object: Scrapy copies its settings."""
-        return self
 
 
 class Scout(scrapy.Spider):
@@ -104,13 +77,13 @@ class Scout(scrapy.Spider):
                 response = self._robots.get(url) or await self._download(url)
             except _FAULTS as error:
                 return Answer(url=url, fault=self._why(url, error))
-            location = (response.headers.get("Location") or b"").decode("latin-1")
+            location = value(response, "Location")
             if not 300 <= response.status < 400 or not location:
                 return Answer(
                     url=url,
                     status=response.status,
                     body=response.body,
-                    content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
+                    content_type=value(response, "Content-Type"),
                 )
             target = canonical(location, url)
             if target is None:
@@ -182,7 +155,7 @@ def _settings(guard: Guard, contact: str | None, *, local: bool, proxy: str | No
     settings.setmodule("crawler.settings", priority="project")
     delay = 0.0 if local else settings.getfloat("DOWNLOAD_DELAY")
     ours = {
-        SETTING: _Errand(guard, Hosts(default=delay), proxy=proxy),
+        SETTING: Errand(clock=lambda: datetime.now(UTC), guard=guard, hosts=Hosts(default=delay), proxy=proxy),
         "SCHEDULER": "scrapy.core.scheduler.Scheduler",
         "ITEM_PIPELINES": {},
         "DOWNLOAD_TIMEOUT": TIMEOUT,
