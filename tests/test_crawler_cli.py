@@ -234,7 +234,9 @@ def test_a_command_may_name_its_exit_code(fault: str, code: int) -> None:
 
 
 def test_an_interruption_is_exit_130() -> None:
-    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a job in the background ignores it
+    heard = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a job in the background ignores it
+    )
     script = f"{heard}\n" + BROKEN.format(fault="import time; print('ready', flush=True); time.sleep(30)")
     process = subprocess.Popen(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
