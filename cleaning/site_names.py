@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from cleaning.slugs import plain
-from cleaning.text import fold, tidy, words
+from cleaning.text import fold, tidy, unescaped, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -124,9 +123,5 @@ def endings(named: Iterable[str], titles: Sequence[str]) -> list[str]:
 
 def clean(text: str) -> str:
     """Undo escapes and tags, and cut to a bounded length; once, for of two marks (``## # x``) one is the text's own."""
-    text = text[: 4 * LONGEST]
-    for _ in range(_ESCAPED):
-        if "&" not in text or (unescaped := html.unescape(text)) == text:
-            break
-        text = unescaped
+    *_, text = unescaped(text[: 4 * LONGEST], _ESCAPED)
     return _ANCHOR.sub("", tidy(_TAGGED.sub(r"\2", text))[:LONGEST].strip(" ¶"))

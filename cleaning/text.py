@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Controls (but white space), soft hyphen, zero-width and bidi marks, the BOM, Arabic tatweel stays: it is a letter form.
 _UNSEEN = re.compile(
@@ -31,6 +36,20 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES).split())
+
+
+def unescaped(text: str, times: int) -> Iterator[str]:
+    """Yield a text, then what undoing its escapes makes of it, so many times at most and while that changes it.
+
+    >>> list(unescaped("Row &amp;amp; fares", 4))
+    ['Row &amp;amp; fares', 'Row &amp; fares', 'Row & fares']
+    """
+    yield text
+    for _ in range(times):
+        if "&" not in text or (plain := html.unescape(text)) == text:
+            return
+        text = plain
+        yield text
 
 
 def words(text: str) -> list[str]:
