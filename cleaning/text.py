@@ -55,3 +55,8 @@ def unescaped(text: str, times: int) -> Iterator[str]:
 def words(text: str) -> list[str]:
     r"""Return the runs of word characters (Unicode ``\w``), as written."""
     return _WORD.findall(text)
+
+
+def token_count(text: str) -> int:
+    """Count what blanks part in a text whose blanks are single, as those of ``tidy`` and of blocks are."""
+    return text.count(" ") + 1
