@@ -28,7 +28,7 @@ WHERE sources.id = :source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Polled:
     """A feed, sitemap or page; instants are stored text."""
 
     url: str
@@ -81,13 +81,16 @@ class Looks:
 class Timetable:
     """A source's listings and looks."""
 
-    listings: tuple[Listing, ...]
+    listings: tuple[Polled, ...]
     articles: Looks
 
     def told(self) -> Iterator[str]:
         """Yield it line by line."""
         yield from (listing.told() for listing in self.listings)
         yield self.articles.told()
+
+
+_NO_LOOKS = Looks(revisit_hours=(), waiting=0, due=0, next_at=None)
 
 
 def timetable(db: sqlite3.Connection, source: str, now: datetime) -> Timetable:
@@ -99,15 +102,12 @@ def timetable(db: sqlite3.Connection, source: str, now: datetime) -> Timetable:
     return Timetable(listings=tuple(_listing(*row) for row in db.execute(_LISTINGS, asked)), articles=looks)
 
 
-_NO_LOOKS = Looks(revisit_hours=(), waiting=0, due=0, next_at=None)
-
-
-def _listing(url: str, kind: str, state: str, outcome: str | None, reason: str | None, *facts: Any) -> Listing:
+def _listing(url: str, kind: str, state: str, outcome: str | None, reason: str | None, *facts: Any) -> Polled:
     rate, fetched_at, due_at, distrusted, fresh = facts
     was_read = state == "done" and outcome == "listing"
     left = _minutes(fetched_at, due_at) if was_read else None
     answer = _answer(reason, fresh) if was_read else " ".join(filter(None, (outcome or "not read yet", reason)))
-    return Listing(
+    return Polled(
         url=url,
         kind=kind,
         rate=rate,

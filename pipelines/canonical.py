@@ -1,6 +1,6 @@
 """Edges between articles one of which names the other as canonical (RFC 6596). Opens nothing, merges nothing.
 
-What a page says of itself is evidence, not identity: both are kept. Fetching a page that is named is ``crawler.following``.
+What a page says of itself is evidence, not identity: both are kept. Fetching a page that is named is ``crawler.named_pages``.
 """
 
 from __future__ import annotations
