@@ -88,15 +88,6 @@ SELECT source FROM urls WHERE run_id = :run AND kind IN ('feed', 'sitemap', 'pag
 GROUP BY source HAVING coalesce(sum(outcome = 'listing'), 0) = 0 AND sum(outcome IN ('failed', 'refused', 'deferred')) > 0
 """
 _NEXT = f"SELECT min(due_at) FROM urls WHERE state = 'done' AND outcome = 'listing' AND {_OURS[1:]}"  # noqa: S608
-_UNKNOWN = "SELECT count(*) FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM urls WHERE url = value)"
-_WAY = """
-WITH RECURSIVE way(url, steps) AS (
-  SELECT :url, 0
-  UNION ALL
-  SELECT f.url, steps + 1 FROM way JOIN urls t ON t.url = way.url JOIN urls f ON f.url = t.discovered_via
-  WHERE f.outcome = 'redirected' AND steps < 50)
-SELECT url FROM way WHERE steps > 0 ORDER BY steps
-"""
 
 
 class Frontier:
@@ -165,21 +156,9 @@ class Frontier:
         """Return the sources none of whose listings could be read, though this run tried."""
         return frozenset(source for (source,) in self._db.execute(_UNREAD, self._run).fetchall())
 
-    def had(self, url: str) -> bool:
-        """Tell whether the corpus holds an article of this URL."""
-        return self._db.execute("SELECT 1 FROM articles WHERE url = ?", (url,)).fetchone() is not None
-
     def next_due(self) -> str | None:
         """Return the instant when the next listing of these sources is due, as stored text; None where none was read."""
         return self._db.execute(_NEXT, self._scope).fetchone()[0]  # type: ignore[no-any-return]
-
-    def unknown(self, urls: Iterable[str]) -> int:
-        """Count the URLs the frontier does not know."""
-        return int(self._db.execute(_UNKNOWN, (json.dumps(list(urls)),)).fetchone()[0])
-
-    def way(self, url: str) -> tuple[str, ...]:
-        """Return the URLs whose redirects led to a URL, the last of them first; of a circle, some rounds."""
-        return tuple(found for (found,) in self._db.execute(_WAY, {"url": url}))
 
     def _pick(self, limit: int, busy: Collection[str], now: datetime) -> list[Lease]:
         found: list[Lease] = []
