@@ -16,7 +16,7 @@ from crawler.answers import ASKED
 from crawler.lease import ATTEMPTS, COLUMNS, leased
 from crawler.schedule import first_due
 from crawler.sources import hosts
-from pipelines.ledger import BACK
+from pipelines.ledger import BACK, IS_LISTING, OPENED
 from pipelines.outcomes import UrlKind
 from pipelines.rows import instant
 
@@ -33,6 +33,11 @@ _LOOK = timedelta(seconds=0.5)
 _CHUNK = 2000
 """How many discovered URLs are scheduled at a time, over all hosts."""
 
+_FROM_SOURCES = "source IN (SELECT value FROM json_each(:sources))"
+_OURS = f"+{_FROM_SOURCES}"
+"""The same where SQLite shall find rows by their host instead: the plus keeps it from the index of sources."""
+_WATCHED = "+source IN (SELECT value FROM json_each(:watched))"
+
 _SEED = """
 INSERT INTO urls (url, source, host, kind, discovered_at, due_at) VALUES (:url, :source, :host, :kind, :now, :now)
 ON CONFLICT (url) DO UPDATE SET source = excluded.source, kind = excluded.kind
@@ -43,8 +48,7 @@ RESTING = """
 """
 """What a listing is that is left alone: a run asks all that was not read, unless the host asked us to wait, and the rest when it is due."""
 _REOPEN = f"""
-UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = iif(outcome = 'listing', detail, NULL),
-  attempts = 0, due_at = :now
+UPDATE urls SET {OPENED}, attempts = 0, due_at = :now
 WHERE url = :url AND state <> 'leased' AND NOT {RESTING}
 """  # noqa: S608
 _BURY = "UPDATE runs SET finish_reason = 'killed' WHERE finished_at IS NULL AND finish_reason IS NULL AND id <> :run"
@@ -53,18 +57,17 @@ UPDATE urls SET state = {BACK}, leased_until = NULL
 WHERE state = 'leased' AND (run_id IS NOT :run OR leased_until <= :now)
 """  # noqa: S608 - only our own words are put together
 # What our own cleaning could not do may succeed in a later run: on a calmer machine, or with the bug mended.
-_RETRY = """
+_RETRY = f"""
 UPDATE urls SET state = 'pending', outcome = NULL, attempts = attempts + 1, due_at = :now
 WHERE state = 'done' AND outcome = 'failed' AND reason IN ('crash', 'deadline') AND attempts < 2
-AND source IN (SELECT value FROM json_each(:sources))
-"""
+AND {_FROM_SOURCES}
+"""  # noqa: S608
 _RELEASE = f"UPDATE urls SET state = {BACK}, leased_until = NULL WHERE state = 'leased' AND run_id = :run"  # noqa: S608
 _LEASE_ROW = f"""
 UPDATE urls SET state = 'leased', leased_until = :until, run_id = :run, attempts = {ATTEMPTS} WHERE id = :id
 """  # noqa: S608
-_OURS = "+source IN (SELECT value FROM json_each(:sources))"
 _LOOKS = f"""
-state = 'done' AND kind = 'article' AND due_at IS NOT NULL AND {_OURS.replace(":sources", ":watched")}
+state = 'done' AND kind = 'article' AND due_at IS NOT NULL AND {_WATCHED}
 """
 _EARLIEST = f"""
 SELECT value, (SELECT coalesce(due_at, '') FROM urls WHERE state = 'pending' AND host = value AND {_OURS}
@@ -83,11 +86,11 @@ SELECT id, kind, discovered_at, coalesce(hints, (SELECT f.hints FROM urls f WHER
   AND f.outcome = 'redirected')) AS hints
 FROM urls WHERE state = 'pending' AND host = :host AND due_at IS NULL AND {_OURS} ORDER BY id LIMIT :limit
 """  # noqa: S608
-_UNREAD = """
-SELECT source FROM urls WHERE run_id = :run AND kind IN ('feed', 'sitemap', 'page')
+_UNREAD = f"""
+SELECT source FROM urls WHERE run_id = :run AND {IS_LISTING}
 GROUP BY source HAVING coalesce(sum(outcome = 'listing'), 0) = 0 AND sum(outcome IN ('failed', 'refused', 'deferred')) > 0
-"""
-_NEXT = f"SELECT min(due_at) FROM urls WHERE state = 'done' AND outcome = 'listing' AND {_OURS[1:]}"  # noqa: S608
+"""  # noqa: S608
+_NEXT = f"SELECT min(due_at) FROM urls WHERE state = 'done' AND outcome = 'listing' AND {_FROM_SOURCES}"  # noqa: S608
 
 
 class Frontier:

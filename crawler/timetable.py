@@ -8,18 +8,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crawler.conditional import NOT_MODIFIED, SAME_BODY
+from pipelines.ledger import IS_LISTING
 from pipelines.rows import instant
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-_LISTINGS = """
+_LISTINGS = f"""
 SELECT url, kind, state, outcome, reason, rate, fetched_at, due_at, distrusted, count(fresh.id) AS fresh
 FROM urls LEFT JOIN (SELECT id, discovered_via AS via, discovered_at AS at FROM urls WHERE source = :source) AS fresh
   ON fresh.via = url AND fresh.at >= fetched_at
-WHERE source = :source AND kind IN ('feed', 'sitemap', 'page') GROUP BY urls.id ORDER BY urls.id
-"""
+WHERE source = :source AND {IS_LISTING} GROUP BY urls.id ORDER BY urls.id
+"""  # noqa: S608 - only our own words are put together
 _LOOKS = """
 SELECT revisit_hours, count(url), coalesce(sum(due_at <= :now), 0), min(due_at) FROM sources LEFT JOIN urls
   ON urls.source = sources.id AND state = 'done' AND kind = 'article' AND due_at IS NOT NULL
