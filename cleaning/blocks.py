@@ -1,4 +1,7 @@
-"""Making blocks by the hundred: a frozen dataclass sets each field through ``object.__setattr__``, these setters do not."""
+"""Making blocks by the hundred: a frozen dataclass sets each field through ``object.__setattr__``, these setters do not.
+
+``BY_MODEL`` stands here for all that remove blocks on the block model's word.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +31,6 @@ _new = Block.__new__
 
 BY_MODEL: Final = "model/"
 """How the ids of rules begin that remove on the block model's word."""
-
-
-def tokens(text: str) -> int:
-    """Count what blanks part in a block's text, whose blanks are single."""
-    return text.count(" ") + 1
 
 
 def seen(position: int, kind: Kind, text: str, path: str, link_share: float) -> Block:

@@ -110,17 +110,21 @@ def _structured(head: Head, node: Node) -> Iterator[_Found]:
     for role, prop in ((Role.PUBLISHED, "datePublished"), (Role.MODIFIED, "dateModified")):
         for value in head.props.get(prop, ())[:3]:
             yield _candidate(role, "microdata", value)
+    headline = _headline(node)
     for other in [n for n in head.jsonld if n is not node and not types(n) & _NO_ARTICLE][:40]:
-        yield from _json(other, "json-ld" if _is_same(other, node) else "json-ld-other")
+        yield from _json(other, "json-ld" if _is_same(other, headline) else "json-ld-other")
     for name in sorted(head.meta, key=lambda n: "publi" not in n):
         if _LIKE_PUBLISHED.search(name) and name not in _PUBLISHED_METAS and not _UNLIKE_PUBLISHED.search(name):
             yield _candidate(Role.PUBLISHED, "meta-other", head.meta[name][0])
 
 
-def _is_same(other: Node, node: Node) -> bool:
+def _headline(node: Node) -> str:
+    return fold(text(node.get("headline"))[:_HEADLINE])
+
+
+def _is_same(other: Node, headline: str) -> bool:
     """Tell a second node about the same article, by its headline."""
-    headline = fold(text(node.get("headline"))[:_HEADLINE])
-    return bool(headline) and bool(types(other) & ARTICLE_TYPES) and fold(text(other.get("headline"))) == headline
+    return bool(headline) and bool(types(other) & ARTICLE_TYPES) and _headline(other) == headline
 
 
 def _json(node: Node, place: str) -> Iterator[_Found]:
@@ -200,14 +204,14 @@ _LABEL: Final = re.compile(
 
 
 def _around(page: Page) -> Iterator[_Found]:
-    address = page.final_url or page.url
+    address = (page.final_url or page.url).split("?")[0]
     for pattern in _URL_DAYS:
-        if match := pattern.search(address.split("?")[0]):
+        if match := pattern.search(address):
             parts = match.groupdict()
             month = _MONTHS.index(parts["n"]) + 1 if "n" in parts else int(parts["m"])
             yield _candidate(Role.PUBLISHED, "url", f"{parts['y']}-{month:02}-{int(parts['d']):02}")
             break
     else:
-        if coarse := _URL_MONTH.search(address.split("?")[0]):
+        if coarse := _URL_MONTH.search(address):
             yield _candidate(Role.PUBLISHED, "url", f"{coarse[1]}-{coarse[2]}")
     yield _candidate(Role.MODIFIED, "http", page.header("Last-Modified"))

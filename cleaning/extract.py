@@ -14,7 +14,7 @@ import trafilatura
 
 from cleaning.alignment import align
 from cleaning.article import Extractor, Page, Verdict
-from cleaning.blocks import judged, tokens
+from cleaning.blocks import judged
 from cleaning.features import Facts
 from cleaning.model import load
 from cleaning.text import fold
@@ -101,8 +101,7 @@ def _may_be_asked(document: Document) -> bool:
 
 def doubt(document: Document, scores: Column) -> float:
     """Return how unsure the model is of a page's text, 0 to 1: the mean distance from certainty, weighed by words."""
-    sizes = np.asarray([tokens(b.text) for b in document.blocks])
-    weight = sizes * np.maximum(scores, 0.02)
+    weight = document.outline.sizes * np.maximum(scores, 0.02)
     total = weight.sum()
     return float((weight * (1 - np.abs(2 * scores - 1))).sum() / total) if total else 1.0
 

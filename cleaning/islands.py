@@ -9,7 +9,8 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 from cleaning.article import Category, Kind, Verdict
-from cleaning.blocks import BY_MODEL, removed, tokens
+from cleaning.blocks import BY_MODEL, removed
+from cleaning.text import token_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +48,7 @@ def cleared(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _plain(blocks: Sequence[Block]) -> bool:
-    kept = [(_length(b), b.score) for b in blocks if b.verdict is Verdict.KEPT]
+    kept = [(token_count(b.text), b.score) for b in blocks if b.verdict is Verdict.KEPT]
     total = sum([words for words, _ in kept])
     return sum([words for words, score in kept if score is not None and score >= _SURE]) >= _PLAIN * total > 0
 
@@ -62,7 +63,7 @@ def _doubted(block: Block, bar: float) -> bool:
 
 def _link_lines(blocks: Sequence[Block]) -> Iterator[Block]:
     for b in blocks:
-        if _doubted(b, _LINE) and b.link_share >= _LINKED and _length(b) <= _LONGEST:
+        if _doubted(b, _LINE) and b.link_share >= _LINKED and token_count(b.text) <= _LONGEST:
             yield _removed(b, LINK_LINE, "a line of links that the block model doubts")
 
 
@@ -70,7 +71,7 @@ def _labels(blocks: Sequence[Block]) -> Iterator[Block]:
     for b, following in pairwise(blocks):
         if following.category is not Category.RELATED or b.kind is Kind.ROW or not _doubted(b, _LINE):
             continue
-        if _length(b) <= _LABEL and not b.text.endswith(_ENDS):
+        if token_count(b.text) <= _LABEL and not b.text.endswith(_ENDS):
             yield _removed(b, LABEL, "stands above removed links")
 
 
@@ -87,12 +88,7 @@ def _islands(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _words(run: Sequence[Block]) -> int:
-    return sum(map(_length, run))
-
-
-def _length(block: Block) -> int:
-    """Count the words of a text, whose blanks are single."""
-    return tokens(block.text)
+    return sum([token_count(b.text) for b in run])
 
 
 def _removed(block: Block, rule: str, reason: str) -> Block:

@@ -9,7 +9,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from cleaning.json_mending import mended
-from cleaning.text import fold, words
+from cleaning.text import fold, unescaped, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -109,12 +109,10 @@ def _loads(raw: str) -> object:
     """Read a script's JSON as it is, then without what wraps it, unescaped, and at last mended."""
     if len(raw) > _MOST:
         return None
-    plain = _WRAPPER.sub("", raw.strip("\ufeff \t\r\n")).strip().rstrip(";")
-    value = _read(plain)
-    for _ in range(_ESCAPED):
-        if value is None and "&" in plain:
-            plain = html.unescape(plain)
-            value = _read(plain)
+    for plain in unescaped(_WRAPPER.sub("", raw.strip("\ufeff \t\r\n")).strip().rstrip(";"), _ESCAPED):
+        value = _read(plain)
+        if value is not None:
+            break
     if value is None and plain and len(plain) <= _MENDED:
         value = mended(plain)
     return _read(value) if isinstance(value, str) else value

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cleaning.blocks import tokens
+from cleaning.text import token_count
 from cleaning.tongues import Reading, little_words
 
 if TYPE_CHECKING:
@@ -68,9 +68,10 @@ _SUBSTANTIAL = 0.2
 _OTHER_LETTER: Final = re.compile(f"[{''.join(pattern.pattern[1:-1] for pattern, _ in _SCRIPTS)}]")
 _LATIN_TOO: Final = frozenset(("sr", "kk", "ku", "mn", "tt", "mk"))
 """Written in Latin letters as well, by some all the time."""
-_SAMPLE = 4000
+SAMPLE = 4000
+"""Characters of a text that tell its language, by their script."""
 _READ = 1000
-"""Characters in which the script, and those in which the little words, are looked for."""
+"""Characters in which the little words are looked for."""
 _MOST = 0.4
 _LETTER = re.compile(r"[^\W\d_]")
 _FEW = 0.02
@@ -122,7 +123,7 @@ class _Sample:
     """The beginning of a text, and what it shows."""
 
     def __init__(self, text: str) -> None:
-        beginning = text[:_SAMPLE]
+        beginning = text[:SAMPLE]
         self._written, self._has_letters = _written(beginning), _LETTER.search(beginning) is not None
         self._reading = Reading(beginning[:_READ])
 
@@ -158,7 +159,7 @@ def is_mixed(blocks: Sequence[Block], language: str | None) -> bool:
     told: Counter[str] = Counter()
     own = little_words(language) if language else frozenset()
     for block in blocks[:_MOST_PARAGRAPHS]:
-        size = tokens(block.text)
+        size = token_count(block.text)
         if size >= _PARAGRAPH or not block.text.isascii():
             told[_told(block.text[:_BEGINNING], language, own) or ""] += size
     unknown, total = told.pop("", 0), sum(told.values())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cleaning.article import Verdict
-from cleaning.blocks import BY_MODEL, judged, tokens
+from cleaning.blocks import BY_MODEL, judged
+from cleaning.text import token_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +42,7 @@ def _missing(document: Document, blocks: Sequence[Block]) -> Iterator[int]:
 
 def _left_out(items: Sequence[Block]) -> Iterator[int]:
     """Give the positions of what the model left out of a list that is nearly whole."""
-    sizes = [(b, tokens(b.text)) for b in items]
+    sizes = [(b, token_count(b.text)) for b in items]
     held = sum(size for b, size in sizes if b.verdict is Verdict.KEPT)
     if held >= _LEAST * sum(size for _, size in sizes):
         yield from (b.position for b in items if b.verdict is not Verdict.KEPT and _by_model(b))

@@ -14,7 +14,7 @@ from cleaning.jsonld import Node, article, as_list, referred, text, types
 from cleaning.language import primary
 from cleaning.people import PUBLISHERS, declared, organisations, shown
 from cleaning.rights import licence, wire
-from cleaning.site_names import strip_site
+from cleaning.site_names import clean, keys, strip_site, stripped
 from cleaning.text import fold, tidy
 from cleaning.titles import Stated, title
 from cleaning.urls import canonical, host
@@ -124,7 +124,8 @@ def _settled(head: Head, node: Node, sites: Sequence[str]) -> str:
     """Return the title on which a news article's JSON-LD and its og:title agree."""
     if not any(name.endswith("NewsArticle") for name in types(node)):
         return ""
-    shared, headline = (strip_site(t, sites) for t in (head.first("og:title"), text(node.get("headline"))))
+    known = keys(sites)
+    shared, headline = (stripped(clean(t), known) for t in (head.first("og:title"), text(node.get("headline"))))
     return shared if fold(headline) == fold(shared) else ""
 
 

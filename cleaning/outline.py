@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from cleaning.text import token_count
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -63,6 +65,11 @@ class Outline:
         sums = np.zeros(len(values) + 1)
         np.cumsum(values, out=sums[1:], dtype=np.float64)
         return sums[self.end] - sums[self.first]
+
+    @cached_property
+    def sizes(self) -> Indices:
+        """Words of each block."""
+        return np.asarray([token_count(b.text) for b in self.blocks], np.int64)
 
     @cached_property
     def alike(self) -> Indices:

@@ -43,19 +43,18 @@ AGENCIES = frozenset(
     "associated press", "the associated press", "agence france-presse", "press association", "pa media", "dpa/afp", "europa press",
     "deutsche presse-agentur", "canadian press", "the canadian press", "укрінформ", "رويترز",
 }  # fmt: skip
-_WIRE = re.compile(r"\b(?:wire|agency|agence|\w*agentur|agencia|агентство|агенція|وكالة)\b", re.IGNORECASE)
-
-
-_TELLING = frozenset(words(name.removeprefix("the "))[0] for name in AGENCIES) | set(
-    "wire agency agence agencia агентство агенція وكالة".split()
-)
+_NAMING = ("wire", "agency", "agence", "agencia", "агентство", "агенція", "وكالة")
+_GERMAN = "agentur"
+"""The end of a word that names an agency, too."""
+_WIRE = re.compile(rf"\b(?:{'|'.join(_NAMING)}|\w*{_GERMAN})\b", re.IGNORECASE)
+_TELLING = frozenset(words(name.removeprefix("the "))[0] for name in AGENCIES).union(_NAMING)
 """Words of which one stands in whatever names an agency, but for German ones."""
 
 
 def may_name_agency(text: str) -> bool:
     """Tell, for less than asking of each name in it, a text in which an agency may be named."""
     folded = fold(text)
-    return "agentur" in folded or not _TELLING.isdisjoint(words(folded))
+    return _GERMAN in folded or not _TELLING.isdisjoint(words(folded))
 
 
 def is_agency(name: str) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from cleaning.slugs import plain
-from cleaning.text import fold, tidy, words
+from cleaning.text import fold, tidy, unescaped, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -41,12 +40,12 @@ def strip_site(text: str, sites: Sequence[str], headings: Sequence[str] = ()) ->
     >>> strip_site("Ferry row deepens - East Bank Courier", ["East Bank Courier"])
     'Ferry row deepens'
     """
-    return stripped(text, keys(sites), headings)
+    return stripped(clean(text), keys(sites), map(clean, headings))
 
 
-def stripped(text: str, known: Collection[str], headings: Sequence[str] = ()) -> str:
-    """Do the same under the keys of the names."""
-    text, longer = clean(text), ""
+def stripped(text: str, known: Collection[str], headings: Iterable[str] = ()) -> str:
+    """Do the same under the keys of the names to what is ``clean`` already, headings too."""
+    longer = ""
     if shown := opening(text, headings):
         return shown
     while longer != text:
@@ -54,9 +53,9 @@ def stripped(text: str, known: Collection[str], headings: Sequence[str] = ()) ->
     return text
 
 
-def opening(text: str, headings: Sequence[str]) -> str:
-    """Return the heading that a title opens with, where something else follows it."""
-    for heading in map(clean, headings):
+def opening(text: str, headings: Iterable[str]) -> str:
+    """Return the heading that a title opens with, where something else follows it; all of them ``clean``."""
+    for heading in headings:
         front, rest = text[: len(heading)], text[len(heading) :]
         if rest and _STRONG.match(rest) and fold(front) == fold(heading) and len(words(heading)) >= _BRIEF:
             return heading
@@ -116,17 +115,13 @@ def key(text: str) -> str:
 
 
 def endings(named: Iterable[str], titles: Sequence[str]) -> list[str]:
-    """Return the names of sections and people that a title may end with: a few words, and no title begins with them."""
-    folded = [fold(clean(t)) for t in titles]
+    """Return the names of sections and people that a title may end with: a few words, and no clean title begins with them."""
+    folded = [fold(t) for t in titles]
     short = (n for n in named if 0 < len(words(n)) < WHOLE)
     return [n for n in short if not any(t.startswith(fold(n)) for t in folded)]
 
 
 def clean(text: str) -> str:
-    """Undo escapes and tags, and cut to a bounded length."""
-    text = text[: 4 * LONGEST]
-    for _ in range(_ESCAPED):
-        if "&" not in text or (unescaped := html.unescape(text)) == text:
-            break
-        text = unescaped
+    """Undo escapes and tags, and cut to a bounded length; once, for of two marks (``## # x``) one is the text's own."""
+    *_, text = unescaped(text[: 4 * LONGEST], _ESCAPED)
     return _ANCHOR.sub("", tidy(_TAGGED.sub(r"\2", text))[:LONGEST].strip(" ¶"))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Controls (but white space), soft hyphen, zero-width and bidi marks, the BOM, Arabic tatweel stays: it is a letter form.
 _UNSEEN = re.compile(
@@ -33,6 +38,25 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES).split())
 
 
+def unescaped(text: str, times: int) -> Iterator[str]:
+    """Yield a text, then what undoing its escapes makes of it, so many times at most and while that changes it.
+
+    >>> list(unescaped("Row &amp;amp; fares", 4))
+    ['Row &amp;amp; fares', 'Row &amp; fares', 'Row & fares']
+    """
+    yield text
+    for _ in range(times):
+        if "&" not in text or (plain := html.unescape(text)) == text:
+            return
+        text = plain
+        yield text
+
+
 def words(text: str) -> list[str]:
     r"""Return the runs of word characters (Unicode ``\w``), as written."""
     return _WORD.findall(text)
+
+
+def token_count(text: str) -> int:
+    """Count what blanks part in a text whose blanks are single, as those of ``tidy`` and of blocks are."""
+    return text.count(" ") + 1

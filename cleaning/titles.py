@@ -10,7 +10,7 @@ from cleaning.slugs import is_named, plain, slug
 from cleaning.text import fold, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 _AGREE = 0.35
 """Least word overlap (Jaccard) at which an h1 counts as the head's title; from the ladder on the even half."""
@@ -52,27 +52,33 @@ def title(stated: Stated, sites: Sequence[str]) -> str | None:
 
     A settled one stands; so does one that the address spells out. Else an h1 that agrees with a head title is what the
     reader sees, and wins; where a head title is the tail of that h1, the front is a kicker, unless it is shared with
-    it. Where no h1 comes close, a heading of any rank with the very words of a head title wins, then a lone h1 that is
-    not far from the head, then a heading that the head title opens with.
+    it. Where no h1 comes close, a heading of any rank with the very words of a head title wins, then the title for
+    sharing that stands below an h1 of other words, then a lone h1 that is not far from the head or that the address
+    names, then a heading that the head title opens with.
     """
-    h1s = stated.h1s[:_MOST]
-    names = [*sites, *(h for h in h1s if is_of_site(h, sites))]
-    known = keys(names) | {key(s) for s in endings(stated.beside, [*h1s, *stated.heads])}
+    h1s, said, shared = _cleaned(stated.h1s[:_MOST]), _cleaned(stated.heads), clean(stated.shared)
+    names = [*sites, *(h for h in stated.h1s[:_MOST] if is_of_site(h, sites))]
+    known = keys(names) | {key(s) for s in endings(stated.beside, [*h1s, *said])}
     if settled := stated.settled or _spelled(stated):
-        return stripped(settled, known, h1s) or None
-    heads = _whole(_distinct(stripped(h, known, h1s) for h in stated.heads))
+        return stripped(clean(settled), known, h1s) or None
+    headings = _cleaned(stated.headings[:_MOST])
+    heads = _whole(_distinct(stripped(h, known, h1s) for h in said))
     no_titles = known | keys(_rests(heads))
     read = _distinct(stripped(h, known) for h in h1s)
     shown = [t for t in read if key(t) not in no_titles and not _runs_together(t, heads)]
     best, agree = _closest(shown, heads, slug(stated.address))
-    if agree < _MATCH and (same := _repeated(heads, stated.headings[:_MOST])):
+    if agree < _MATCH and (same := _repeated(heads, headings)):
         return same
-    if shared := _shared_below(stated, known, best):
-        return shared
+    if below := _shared_below(stripped(shared, known), best, h1s=h1s, headings=headings):
+        return below
     if agree >= _AGREE:
-        return best if fold(best) == fold(stripped(stated.shared, known, h1s)) else _without_kicker(best, heads)
+        return best if fold(best) == fold(stripped(shared, known, h1s)) else _without_kicker(best, heads)
     stands = len(shown) == 1 and (_stands(best, agree, heads) or is_named(best, stated.address))
-    return best if stands else _opened(heads, stated.headings[:_MOST]) or next(iter([*heads, *shown]), None)
+    return best if stands else _opened(heads, headings) or next(iter([*heads, *shown]), None)
+
+
+def _cleaned(texts: Iterable[str]) -> list[str]:
+    return [clean(t) for t in texts]
 
 
 def _stands(h1: str, agree: float, heads: Sequence[str]) -> bool:
@@ -138,7 +144,7 @@ def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
 
 def _repeated(heads: Sequence[str], headings: Sequence[str]) -> str:
     """Return the first head title that stands on the page word for word."""
-    seen = {fold(clean(h)) for h in headings}
+    seen = {fold(h) for h in headings}
     return next((t for t in heads if fold(t) in seen and len(words(t)) >= _BRIEF), "")
 
 
@@ -148,12 +154,12 @@ def _opened(heads: Sequence[str], headings: Sequence[str]) -> str:
     return next((shown for head in heads[:1] if (shown := opening(head, whole))), "")
 
 
-def _shared_below(stated: Stated, known: Collection[str], h1: str) -> str:
+def _shared_below(shared: str, h1: str, *, h1s: Sequence[str], headings: Sequence[str]) -> str:
     """Return the title for sharing where it stands below an h1 that has next to nothing of it: that one names a series."""
-    shared = stripped(stated.shared, known)
-    lower = {fold(clean(h)) for h in stated.headings[:_MOST]} - {fold(clean(h)) for h in stated.h1s[:_MOST]}
-    is_below = len(words(shared)) >= WHOLE and fold(shared) in lower
-    return shared if is_below and _overlap(_words(h1), _words(shared)) < _AGREE else ""
+    if len(words(shared)) < WHOLE or _overlap(_words(h1), _words(shared)) >= _AGREE:
+        return ""
+    is_below = fold(shared) in {fold(h) for h in headings} - {fold(h) for h in h1s}
+    return shared if is_below else ""
 
 
 def _without_kicker(h1: str, heads: Sequence[str]) -> str:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cleaning.article import Block, Category, Kind, Verdict
-from cleaning.blocks import BY_MODEL, removed, tokens
+from cleaning.blocks import BY_MODEL, removed
 from cleaning.blocks import judged as reopened
 from cleaning.boilerplate import Context, strip
 from cleaning.extract import by_reading, reading
 from cleaning.islands import cleared
-from cleaning.language import believed
+from cleaning.language import SAMPLE, believed
 from cleaning.lists import completed
 from cleaning.model.reasons import reasons
 from cleaning.rules.marks import marks
@@ -39,9 +39,6 @@ _MOST = 0.9
 """Share of the kept words that the article's container holds."""
 _WIDE = 3.0
 """A container with more words than this for each kept one is the page, not the article."""
-
-_SAMPLE = 4000
-"""Characters that tell the language."""
 
 
 class Judges(NamedTuple):
@@ -106,8 +103,8 @@ def article_stretch(document: Document, blocks: Sequence[Block]) -> range:
     kept = np.asarray([b.verdict is Verdict.KEPT for b in blocks], np.bool_)
     if not kept.any():
         return range(0)
-    sizes, outline = np.asarray([tokens(b.text) for b in blocks]), document.outline
-    words, kept_words = outline.inside(sizes), outline.inside(sizes * kept)
+    outline = document.outline
+    words, kept_words = outline.inside(outline.sizes), outline.inside(outline.sizes * kept)
     home = int(np.flatnonzero(kept_words >= _MOST * kept_words[0])[-1])
     last = _last_kept(blocks)
     end = int(outline.end[home]) - 1 if words[home] <= _WIDE * kept_words[0] else last
@@ -133,7 +130,7 @@ def _context(document: Document, metadata: Metadata, page: Page, stretch: range)
 def _beginning(blocks: Sequence[Block]) -> str:
     """Return the page's text as far as its language is looked for."""
     ends = accumulate(len(b.text) + 1 for b in blocks)
-    enough = next((i for i, end in enumerate(ends, start=1) if end > _SAMPLE), len(blocks))
+    enough = next((i for i, end in enumerate(ends, start=1) if end > SAMPLE), len(blocks))
     return " ".join(b.text for b in blocks[:enough])
 
 

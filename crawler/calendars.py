@@ -68,9 +68,12 @@ def _future(path: Sequence[str], now: datetime) -> str | None:
     but a month, more than a year ahead.
     """
     for start in range(max(len(path) - 3, 0), len(path)):
+        text = "/".join(path[start:])
+        if _date(text, exact=False) is None:
+            continue
         before = {word for segment in path[:start] if len(found := _WORD.findall(segment)) <= _LABEL for word in found}
         diary = bool(before & _DIARIES)
-        when = _date("/".join(path[start:]), exact=not diary)
+        when = _date(text, exact=not diary)
         if when is None:
             continue
         year, month, day = when

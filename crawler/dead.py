@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from crawler.listing import Listing
     from crawler.sources import Source
 
-DEAD = "dead: "
+_DEAD = "dead: "
 """How the detail of a listing begins that gives nothing at all."""
 
 
@@ -30,14 +30,14 @@ def remark(listing: Listing, kind: UrlKind, source: Source, known: Known) -> str
     if not missing:
         return None
     if missing == len(listing.links):
-        return f"{DEAD}missing are all sitemaps it names ({missing})"
+        return f"{_DEAD}missing are all sitemaps it names ({missing})"
     return f"missing: {missing} of the {len(children)} sitemaps it names"
 
 
 def _nothing(listing: Listing, days: int) -> str | None:
     old = listing.too_old
     if old and old == len(listing.refusals):
-        return f"{DEAD}all {old} entries are older than {days} days"
+        return f"{_DEAD}all {old} entries are older than {days} days"
     if listing.refusals:
-        return f"{DEAD}none of its {len(listing.refusals)} entries may be fetched"
-    return f"{DEAD}it names no articles"
+        return f"{_DEAD}none of its {len(listing.refusals)} entries may be fetched"
+    return f"{_DEAD}it names no articles"

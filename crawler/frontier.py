@@ -16,7 +16,7 @@ from crawler.answers import ASKED
 from crawler.lease import ATTEMPTS, COLUMNS, leased
 from crawler.schedule import first_due
 from crawler.sources import reach
-from pipelines.ledger import BACK
+from pipelines.ledger import BACK, IS_LISTING, OPENED
 from pipelines.outcomes import UrlKind
 from pipelines.rows import instant
 
@@ -33,6 +33,11 @@ _LOOK = timedelta(seconds=0.5)
 _CHUNK = 2000
 """How many discovered URLs are scheduled at a time, over all hosts."""
 
+_FROM_SOURCES = "source IN (SELECT value FROM json_each(:sources))"
+_OURS = f"+{_FROM_SOURCES}"
+"""The same where SQLite shall find rows by their host instead: the plus keeps it from the index of sources."""
+_WATCHED = "+source IN (SELECT value FROM json_each(:watched))"
+
 _SEED = """
 INSERT INTO urls (url, source, host, kind, discovered_at, due_at) VALUES (:url, :source, :host, :kind, :now, :now)
 ON CONFLICT (url) DO UPDATE SET source = excluded.source, kind = excluded.kind
@@ -43,8 +48,7 @@ RESTING = """
 """
 """What a listing is that is left alone: a run asks all that was not read, unless the host asked us to wait, and the rest when it is due."""
 _REOPEN = f"""
-UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = iif(outcome = 'listing', detail, NULL),
-  attempts = 0, due_at = :now
+UPDATE urls SET {OPENED}, attempts = 0, due_at = :now
 WHERE url = :url AND state <> 'leased' AND NOT {RESTING}
 """  # noqa: S608
 _BURY = "UPDATE runs SET finish_reason = 'killed' WHERE finished_at IS NULL AND finish_reason IS NULL AND id <> :run"
@@ -53,18 +57,17 @@ UPDATE urls SET state = {BACK}, leased_until = NULL
 WHERE state = 'leased' AND (run_id IS NOT :run OR leased_until <= :now)
 """  # noqa: S608 - only our own words are put together
 # What our own cleaning could not do may succeed in a later run: on a calmer machine, or with the bug mended.
-_RETRY = """
+_RETRY = f"""
 UPDATE urls SET state = 'pending', outcome = NULL, attempts = attempts + 1, due_at = :now
 WHERE state = 'done' AND outcome = 'failed' AND reason IN ('crash', 'deadline') AND attempts < 2
-AND source IN (SELECT value FROM json_each(:sources))
-"""
+AND {_FROM_SOURCES}
+"""  # noqa: S608
 _RELEASE = f"UPDATE urls SET state = {BACK}, leased_until = NULL WHERE state = 'leased' AND run_id = :run"  # noqa: S608
 _LEASE_ROW = f"""
 UPDATE urls SET state = 'leased', leased_until = :until, run_id = :run, attempts = {ATTEMPTS} WHERE id = :id
 """  # noqa: S608
-_OURS = "+source IN (SELECT value FROM json_each(:sources))"
 _LOOKS = f"""
-state = 'done' AND kind = 'article' AND due_at IS NOT NULL AND {_OURS.replace(":sources", ":watched")}
+state = 'done' AND kind = 'article' AND due_at IS NOT NULL AND {_WATCHED}
 """
 _EARLIEST = f"""
 SELECT value, (SELECT coalesce(due_at, '') FROM urls WHERE state = 'pending' AND host = value AND {_OURS}
@@ -83,20 +86,11 @@ SELECT id, kind, discovered_at, coalesce(hints, (SELECT f.hints FROM urls f WHER
   AND f.outcome = 'redirected')) AS hints
 FROM urls WHERE state = 'pending' AND host = :host AND due_at IS NULL AND {_OURS} ORDER BY id LIMIT :limit
 """  # noqa: S608
-_UNREAD = """
-SELECT source FROM urls WHERE run_id = :run AND kind IN ('feed', 'sitemap', 'page')
+_UNREAD = f"""
+SELECT source FROM urls WHERE run_id = :run AND {IS_LISTING}
 GROUP BY source HAVING coalesce(sum(outcome = 'listing'), 0) = 0 AND sum(outcome IN ('failed', 'refused', 'deferred')) > 0
-"""
-_NEXT = f"SELECT min(due_at) FROM urls WHERE state = 'done' AND outcome = 'listing' AND {_OURS[1:]}"  # noqa: S608
-_UNKNOWN = "SELECT count(*) FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM urls WHERE url = value)"
-_WAY = """
-WITH RECURSIVE way(url, steps) AS (
-  SELECT :url, 0
-  UNION ALL
-  SELECT f.url, steps + 1 FROM way JOIN urls t ON t.url = way.url JOIN urls f ON f.url = t.discovered_via
-  WHERE f.outcome = 'redirected' AND steps < 50)
-SELECT url FROM way WHERE steps > 0 ORDER BY steps
-"""
+"""  # noqa: S608
+_NEXT = f"SELECT min(due_at) FROM urls WHERE state = 'done' AND outcome = 'listing' AND {_FROM_SOURCES}"  # noqa: S608
 
 
 class Frontier:
@@ -165,21 +159,9 @@ class Frontier:
         """Return the sources none of whose listings could be read, though this run tried."""
         return frozenset(source for (source,) in self._db.execute(_UNREAD, self._run).fetchall())
 
-    def had(self, url: str) -> bool:
-        """Tell whether the corpus holds an article of this URL."""
-        return self._db.execute("SELECT 1 FROM articles WHERE url = ?", (url,)).fetchone() is not None
-
     def next_due(self) -> str | None:
         """Return the instant when the next listing of these sources is due, as stored text; None where none was read."""
         return self._db.execute(_NEXT, self._scope).fetchone()[0]  # type: ignore[no-any-return]
-
-    def unknown(self, urls: Iterable[str]) -> int:
-        """Count the URLs the frontier does not know."""
-        return int(self._db.execute(_UNKNOWN, (json.dumps(list(urls)),)).fetchone()[0])
-
-    def way(self, url: str) -> tuple[str, ...]:
-        """Return the URLs whose redirects led to a URL, the last of them first; of a circle, some rounds."""
-        return tuple(found for (found,) in self._db.execute(_WAY, {"url": url}))
 
     def _pick(self, limit: int, busy: Collection[str], now: datetime) -> list[Lease]:
         found: list[Lease] = []

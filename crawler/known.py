@@ -1,4 +1,7 @@
-"""What the corpus knows already, asked while deciding how far to follow a site. Writes nothing; what is due is the frontier's."""
+"""What the corpus knows already, asked while a run decides what becomes of an answer, and how far to follow a site.
+
+Writes nothing; what is due is the frontier's.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ _BEFORE = """
 SELECT EXISTS (SELECT 1 FROM json_each(:urls) JOIN urls ON url = value
   WHERE run_id < :run OR discovered_at < (SELECT started_at FROM runs WHERE id = :run))
 """
+_HELD = "SELECT 1 FROM articles WHERE url = :url"
+_FOUND = "SELECT count(*) FROM json_each(:urls) WHERE EXISTS (SELECT 1 FROM urls WHERE url = value)"
 # The run in which the first of the pages was found that led to one which an earlier run has left unread. Later chains that
 # asked the same pages began later, so too much is taken for news here, never too little.
 _LEFT_OVER = """
@@ -29,10 +34,17 @@ WITH RECURSIVE way(via, found, kind, steps) AS (
 SELECT (SELECT coalesce(max(id), 0) FROM runs WHERE id < :run AND started_at <= (SELECT min(found) FROM way))
 WHERE EXISTS (SELECT 1 FROM way)
 """
-_MOVED = """
-SELECT f.url FROM urls t JOIN urls f ON f.url = t.discovered_via WHERE t.url = :url AND f.outcome = 'redirected'
+_WAY = """
+WITH RECURSIVE way(url, steps) AS (
+  SELECT :url, 0
+  UNION ALL
+  SELECT f.url, steps + 1 FROM way JOIN urls t ON t.url = way.url JOIN urls f ON f.url = t.discovered_via
+  WHERE f.outcome = 'redirected' AND steps < :most)
+SELECT url FROM way WHERE steps > 0 ORDER BY steps
 """
-_MOVES = 10
+_REDIRECTS = 50
+_MOVES = 9
+"""Redirects that a page may be away from the address under which its chain asked for it."""
 # A redirect is no page of its own.
 _PAGES = """
 WITH RECURSIVE way(url, pages, steps) AS (
@@ -74,15 +86,24 @@ class Known:
 
         That is this one, unless an earlier run ended, or was killed, before it came to the page.
         """
-        place: str | None = url
-        for _ in range(_MOVES):
-            if place is None:
-                break
+        for place in (url, *self.way(url, most=_MOVES)):
             if place in self._began:
                 return self._began[place]
-            place = self._first(_MOVED, {"url": place})
         left = self._left_over(url)
         return self.run if left is None else left
+
+    def had(self, url: str) -> bool:
+        """Tell whether the corpus holds an article of this URL."""
+        return self._first(_HELD, {"url": url}) is not None
+
+    def unknown(self, urls: Iterable[str]) -> int:
+        """Count the URLs that were never found."""
+        listed = list(urls)
+        return len(listed) - self._ask(_FOUND, {"urls": json.dumps(listed)})
+
+    def way(self, url: str, *, most: int = _REDIRECTS) -> tuple[str, ...]:
+        """Return the URLs whose redirects led to a URL, the last of them first; of a circle, some rounds."""
+        return tuple(found for (found,) in self._db.execute(_WAY, {"url": url, "most": most})) if self._db else ()
 
     def ask(self, url: str, run: int) -> None:
         """Note that a page is to be read in the chain that began in that run, or in an earlier one that left it over."""

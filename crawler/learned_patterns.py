@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from crawler.patterns import Shape, is_landmark, look, slug_words
+from crawler.patterns import Shape, is_landmark, look, segments, slug_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,15 +83,16 @@ def learn(known: Iterable[tuple[str, bool]]) -> Learned:
         far[wide, was_article] += 1
         folders.setdefault(wide, set()).add(close)
     spread = Counter({key: count for key, count in far.items() if len(folders[key[0]]) > 1})
-    return Learned(frozenset(_verdicts(near, LEAST)), frozenset(_verdicts(spread, _LEAST_ELSEWHERE)))
+    return Learned(frozenset(_verdicts(near, LEAST, plain=True)), frozenset(_verdicts(spread, _LEAST_ELSEWHERE)))
 
 
-def _verdicts(counts: Counter[tuple[str, bool]], least: int) -> Iterator[tuple[str, bool]]:
+def _verdicts(counts: Counter[tuple[str, bool]], least: int, *, plain: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yield the shapes that say something; ``plain``: those that a section's URL has as well may be articles'."""
     for key in dict.fromkeys(key for key, _ in counts):
         yes, no = counts[key, True], counts[key, False]
         share = yes / (yes + no)
         if _is_plain(key):
-            is_article = yes + no >= _LEAST_PLAIN and share >= _FOR_PLAIN and least == LEAST
+            is_article = plain and yes + no >= _LEAST_PLAIN and share >= _FOR_PLAIN
         else:
             is_article = yes + no >= least and share >= _FOR
         if is_article:
@@ -110,15 +111,15 @@ def _is_plain(key: str) -> bool:
 def _keys(url: str) -> tuple[str, str]:
     """Return a URL's shape with the names of its folders, and without."""
     parts = urlsplit(url)
-    segments = [segment for segment in unquote(parts.path).casefold().split("/") if segment][:_MAX_SEGMENTS]
-    extension = _EXTENSION.search(segments[-1]) if segments else None
+    path = segments(parts.path)[:_MAX_SEGMENTS]
+    extension = _EXTENSION.search(path[-1]) if path else None
     if extension:
-        segments[-1] = segments[-1][: extension.start()]
+        path[-1] = path[-1][: extension.start()]
     names = sorted({pair.partition("=")[0].casefold() for pair in parts.query.split("&") if pair})
     tail = f"|{extension[1] if extension else ''}|{'&'.join(names)}"
-    kinds = [_kind(segment) for segment in segments]
-    far = [s if kind in _PLAIN and is_landmark(s) else kind for s, kind in zip(segments, kinds, strict=True)]
-    near = [*(s if kind in _PLAIN else kind for s, kind in zip(segments[:-1], kinds, strict=False)), *far[-1:]]
+    kinds = [_kind(segment) for segment in path]
+    far = [s if kind in _PLAIN and is_landmark(s) else kind for s, kind in zip(path, kinds, strict=True)]
+    near = [*(s if kind in _PLAIN else kind for s, kind in zip(path[:-1], kinds, strict=False)), *far[-1:]]
     return "/".join(near) + tail, "/".join(far) + tail
 
 

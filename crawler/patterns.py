@@ -71,18 +71,23 @@ def shape(url: str, anchor: str = "") -> Shape:
 def look(url: str, anchor: str = "") -> tuple[Shape, bool]:
     """Tell a link's shape, and whether it is sure: the root, a file, or a URL with all that articles' URLs have."""
     parts = urlsplit(url)
-    segments = [segment for segment in unquote(parts.path).casefold().split("/") if segment]
-    if (not segments and not parts.query) or _extension(segments) in _words(_MEDIA):
+    path = segments(parts.path)
+    if (not path and not parts.query) or _extension(path) in _words(_MEDIA):
         return Shape.OTHER, True
-    furniture, marked = _names(segments, _FURNITURE), _names(segments, _SECTION_MARKS)
-    points = _url_points(segments, parts.query)
+    furniture, marked = _names(path, _FURNITURE), _names(path, _SECTION_MARKS)
+    points = _url_points(path, parts.query)
     if points >= _PLENTY:
         return Shape.ARTICLE, True
     if points + _anchor_points(anchor) >= _ENOUGH and not furniture and not marked:
         return Shape.ARTICLE, False
     if furniture:
         return Shape.OTHER, False
-    return (Shape.SECTION if _is_section(segments, parts.query) else Shape.OTHER), False
+    return (Shape.SECTION if _is_section(path, parts.query) else Shape.OTHER), False
+
+
+def segments(path: str) -> list[str]:
+    """Return what stands between the slashes of a URL's path, decoded and without case; nothing empty."""
+    return [segment for segment in unquote(path).casefold().split("/") if segment]
 
 
 def is_landmark(segment: str) -> bool:

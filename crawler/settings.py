@@ -10,7 +10,7 @@ ITEM_PIPELINES = {
     "pipelines.stages.Clean": 200,
     "pipelines.rechecking.Recheck": 300,
     "pipelines.stages.Dedupe": 400,
-    "crawler.following.Follow": 450,
+    "crawler.named_pages.Follow": 450,
     "pipelines.stages.Store": 500,
 }
 DOWNLOADER_MIDDLEWARES = {

@@ -8,18 +8,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crawler.conditional import NOT_MODIFIED, SAME_BODY
+from pipelines.ledger import IS_LISTING
 from pipelines.rows import instant
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-_LISTINGS = """
+_LISTINGS = f"""
 SELECT url, kind, state, outcome, reason, rate, fetched_at, due_at, distrusted, count(fresh.id) AS fresh
 FROM urls LEFT JOIN (SELECT id, discovered_via AS via, discovered_at AS at FROM urls WHERE source = :source) AS fresh
   ON fresh.via = url AND fresh.at >= fetched_at
-WHERE source = :source AND kind IN ('feed', 'sitemap', 'page') GROUP BY urls.id ORDER BY urls.id
-"""
+WHERE source = :source AND {IS_LISTING} GROUP BY urls.id ORDER BY urls.id
+"""  # noqa: S608 - only our own words are put together
 _LOOKS = """
 SELECT revisit_hours, count(url), coalesce(sum(due_at <= :now), 0), min(due_at) FROM sources LEFT JOIN urls
   ON urls.source = sources.id AND state = 'done' AND kind = 'article' AND due_at IS NOT NULL
@@ -28,7 +29,7 @@ WHERE sources.id = :source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Polled:
     """A feed, sitemap or page; instants are stored text."""
 
     url: str
@@ -81,13 +82,16 @@ class Looks:
 class Timetable:
     """A source's listings and looks."""
 
-    listings: tuple[Listing, ...]
+    listings: tuple[Polled, ...]
     articles: Looks
 
     def told(self) -> Iterator[str]:
         """Yield it line by line."""
         yield from (listing.told() for listing in self.listings)
         yield self.articles.told()
+
+
+_NO_LOOKS = Looks(revisit_hours=(), waiting=0, due=0, next_at=None)
 
 
 def timetable(db: sqlite3.Connection, source: str, now: datetime) -> Timetable:
@@ -99,15 +103,12 @@ def timetable(db: sqlite3.Connection, source: str, now: datetime) -> Timetable:
     return Timetable(listings=tuple(_listing(*row) for row in db.execute(_LISTINGS, asked)), articles=looks)
 
 
-_NO_LOOKS = Looks(revisit_hours=(), waiting=0, due=0, next_at=None)
-
-
-def _listing(url: str, kind: str, state: str, outcome: str | None, reason: str | None, *facts: Any) -> Listing:
+def _listing(url: str, kind: str, state: str, outcome: str | None, reason: str | None, *facts: Any) -> Polled:
     rate, fetched_at, due_at, distrusted, fresh = facts
     was_read = state == "done" and outcome == "listing"
     left = _minutes(fetched_at, due_at) if was_read else None
     answer = _answer(reason, fresh) if was_read else " ".join(filter(None, (outcome or "not read yet", reason)))
-    return Listing(
+    return Polled(
         url=url,
         kind=kind,
         rate=rate,

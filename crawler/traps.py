@@ -122,11 +122,13 @@ def _session(path: Sequence[str], query: Sequence[tuple[str, str]]) -> str | Non
 
 def _far_page(url: str, path: Sequence[str], query: Sequence[tuple[str, str]]) -> str | None:
     """Find a list that goes on for hundreds of pages: ``…/list/page/900/``, ``…/list?page=900``."""
-    if len(query) == 1 and query[0][0] in _PAGE_NAMES:
-        is_list = bool(path) and "." not in path[-1] and shape(url.partition("?")[0]) is not Shape.ARTICLE
-        number = query[0][1] if is_list else ""
+    is_asked = len(query) == 1 and query[0][0] in _PAGE_NAMES
+    if is_asked:
+        number = query[0][1] if path and "." not in path[-1] else ""
     else:
         number = path[-1] if len(path) > 2 and path[-2] in _PAGE_NAMES and not query else ""
-    if _PAGE.fullmatch(number) and int(number) > _MAX_PAGE:
-        return f"a list that goes on without end: page {number}"
-    return None
+    if not _PAGE.fullmatch(number) or int(number) <= _MAX_PAGE:
+        return None
+    if is_asked and shape(url.partition("?")[0]) is Shape.ARTICLE:
+        return None
+    return f"a list that goes on without end: page {number}"

@@ -1,12 +1,13 @@
 """Edges between articles one of which names the other as canonical (RFC 6596). Opens nothing, merges nothing.
 
-What a page says of itself is evidence, not identity: both are kept. Fetching a page that is named is ``crawler.following``.
+What a page says of itself is evidence, not identity: both are kept. Fetching a page that is named is ``crawler.named_pages``.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from pipelines.rows import by_name
 from pipelines.sketch import likeness, shingles
 
 if TYPE_CHECKING:
@@ -79,6 +80,4 @@ def _forget(db: sqlite3.Connection, article_id: int, says: str) -> None:
 
 
 def _article(db: sqlite3.Connection, url: str) -> dict[str, Any] | None:
-    cursor = db.execute(_FACTS, (url,))
-    row = cursor.fetchone()
-    return dict(zip((column[0] for column in cursor.description), row, strict=True)) if row else None
+    return next(by_name(db.execute(_FACTS, (url,))), None)

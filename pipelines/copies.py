@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from pipelines.rows import by_name
 from pipelines.sketch import MOST_SAMPLES, SAMPLED, VERSION, likeness, shingles, sketch
 
 if TYPE_CHECKING:
@@ -114,8 +115,8 @@ def _least_shared(db: sqlite3.Connection, other: int, drawn: Sketch) -> float:
 
 
 def _facts(db: sqlite3.Connection, article_id: int) -> dict[str, Any]:
-    cursor = db.execute(_FACTS, (article_id,))
-    return dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
+    (facts,) = by_name(db.execute(_FACTS, (article_id,)))
+    return facts
 
 
 def _edges(mine: dict[str, Any], other: dict[str, Any]) -> Iterator[_Edge]:

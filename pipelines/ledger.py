@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pipelines.outcomes import Link, Settled
 
 LISTINGS = frozenset({UrlKind.FEED, UrlKind.SITEMAP, UrlKind.PAGE})
+IS_LISTING = f"kind IN ({', '.join(map(repr, map(str, sorted(LISTINGS))))})"
+"""The same in SQL."""
 REASONED = frozenset({Outcome.REJECTED, Outcome.REFUSED, Outcome.FAILED})
 """Outcomes whose reason is one of a few names; the reason of a redirect is its target."""
 _EXPLAINED = REASONED | {Outcome.LISTING, Outcome.UNCHANGED}
@@ -50,11 +52,13 @@ WHERE state = 'pending' AND fetched_at IS NULL AND hints IS NOT json_patch(coale
   AND excluded.hints IS NOT NULL
 """
 # What was said of a listing that was read still holds when it has not changed.
-REOPEN = """
-UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = iif(outcome = 'listing', detail, NULL), due_at = NULL
-WHERE url = :url AND kind IN ('feed', 'sitemap', 'page') AND state = 'done' AND run_id IS NOT :run_id
+OPENED = "state = 'pending', outcome = NULL, reason = NULL, detail = iif(outcome = 'listing', detail, NULL)"
+"""What a listing's row is set to that is to be read again."""
+REOPEN = f"""
+UPDATE urls SET {OPENED}, due_at = NULL
+WHERE url = :url AND {IS_LISTING} AND state = 'done' AND run_id IS NOT :run_id
 AND coalesce(due_at, '') <= :now
-"""
+"""  # noqa: S608 - only our own words are put together
 LET_IN = """
 UPDATE urls SET state = 'pending', outcome = NULL, reason = NULL, detail = NULL
 WHERE url = :url AND outcome = 'refused' AND reason = 'trap'

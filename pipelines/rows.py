@@ -1,4 +1,4 @@
-"""How our values become SQLite's: instants, JSON, text, and one INSERT. Knows no table."""
+"""How our values become SQLite's: instants, JSON, text, and one INSERT; and how rows come back by name. Knows no table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 def instant(moment: datetime | None) -> str | None:
@@ -50,6 +50,12 @@ def json_list(values: Sequence[object]) -> str:
 def storable(value: Any) -> Any:
     """Replace what UTF-8 cannot hold (lone surrogates) in a string; return anything else as it is."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) and not value.isascii() else value
+
+
+def by_name(cursor: sqlite3.Cursor) -> Iterator[dict[str, Any]]:
+    """Yield the rows that a query found, each by the names of its columns."""
+    columns = [column[0] for column in cursor.description]
+    return (dict(zip(columns, row, strict=True)) for row in cursor)
 
 
 def insert(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:

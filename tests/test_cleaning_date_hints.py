@@ -324,3 +324,11 @@ def test_two_json_ld_blocks_about_the_article_are_both_its_own():
     head = first + block % (*same, "2026-02-01") + block % (*other, "2026-01-01")
     assert ["2026-03-04", "2026-02-01"] == raws("json-ld", shown(""), head)
     assert ["2026-01-01"] == raws("json-ld-other", shown(""), head)
+
+
+def test_headlines_without_end_are_compared_as_far_as_they_are_read():
+    block = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "%s", "datePublished": "%s"}</script>'
+    )
+    head = block % ("Work begins " * 400, "2026-03-04") + block % ("Work begins " * 300, "2026-02-01")
+    assert ["2026-03-04", "2026-02-01"] == raws("json-ld", shown(""), head)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.text import fold, tidy, words
+from cleaning.text import fold, tidy, token_count, unescaped, words
 
 BIDI_AND_CONTROLS = "\x00\x07\x1b\x7f\x9b\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\u200b\u00ad\ud800"
 
@@ -102,3 +102,21 @@ def test_fold_is_idempotent(raw: str) -> None:
 )
 def test_words_are_runs_of_word_characters(raw: str, expected: list[str]) -> None:
     assert expected == words(raw)
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("fares", ["fares"]),
+        ("row & fares", ["row & fares"]),
+        ("row &amp; fares", ["row &amp; fares", "row & fares"]),
+        ("&amp;amp;amp;", ["&amp;amp;amp;", "&amp;amp;", "&amp;"]),
+    ],
+)
+def test_escapes_are_undone_while_that_changes_the_text(text: str, forms: list[str]) -> None:
+    assert forms == list(unescaped(text, 2))
+
+
+@given(st.text())
+def test_tokens_are_what_white_space_parts(raw: str) -> None:
+    assert len(tidy(f"a {raw}").split(" ")) == token_count(tidy(f"a {raw}"))

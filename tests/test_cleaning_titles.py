@@ -214,3 +214,8 @@ def test_bait_does_not_slow_the_choice(bait: str) -> None:
     longest = bait * 50_000
     stated = Stated([longest] * 12, [longest] * 200, [longest] * 200, longest, "", longest)
     assert len(title(stated, SITES) or "") <= 500
+
+
+@pytest.mark.parametrize("stated", [Stated(heads=["## # Ferry row deepens"]), Stated(h1s=["## # Ferry row deepens"])])
+def test_mark_behind_the_mark_of_a_heading_is_its_own(stated: Stated) -> None:
+    assert "# Ferry row deepens" == title(stated, SITES)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from crawler.answers import ASKED
 from crawler.frontier import Frontier
+from crawler.known import Known
 from crawler.schedule import first_due
 from crawler.sources import Source, reach
 from pipelines.outcomes import Link, Outcome, Settled, UrlKind
@@ -38,6 +39,7 @@ class World:
     def begin(self, *sources: Source) -> Frontier:
         self.run_id = self.corpus.begin_run("crawl", cleaning_version="v")
         self.frontier = Frontier(self.corpus, run_id=self.run_id, clock=lambda: self.now)
+        self.known = Known(self.corpus, self.run_id)
         self.frontier.seed(sources or self.sources)
         return self.frontier
 
@@ -153,14 +155,14 @@ def test_way_names_the_redirects_that_led_to_a_url(world: World) -> None:
     for here, there in pairwise(chain):
         links = (Link(url=there, kind=UrlKind.ARTICLE),)
         world.settle(here, Outcome.REDIRECTED, reason=there, links=links)
-    assert [world.frontier.way(url) for url in chain] == [tuple(reversed(chain[:n])) for n in range(4)]
+    assert [world.known.way(url) for url in chain] == [tuple(reversed(chain[:n])) for n in range(4)]
 
 
 def test_way_ends_on_a_circle(world: World) -> None:
     here, there = "https://a.example/1", "https://a.example/2"
     world.settle(here, Outcome.REDIRECTED, reason=there, links=(Link(url=there, kind=UrlKind.ARTICLE),))
     world.settle(there, Outcome.REDIRECTED, reason=here, links=(Link(url=here, kind=UrlKind.ARTICLE),))
-    assert world.frontier.way(there)[0] == here
+    assert world.known.way(there)[0] == here
 
 
 def test_deferred_url_is_due_when_its_time_has_come(world: World) -> None:
@@ -268,7 +270,12 @@ def test_had_knows_stored_articles(world: World) -> None:
         "INSERT INTO articles (url, source, text, word_count, text_hash, cleaning_version, first_seen_at, last_seen_at)"
         " VALUES ('https://a.example/1', 'a', 'text', 1, 'h', 'v', 't', 't')"
     )
-    assert [world.frontier.had(f"https://a.example/{n}") for n in (1, 2)] == [True, False]
+    assert [world.known.had(f"https://a.example/{n}") for n in (1, 2)] == [True, False]
+
+
+def test_unknown_counts_the_urls_that_were_never_found(world: World) -> None:
+    urls = [f"https://a.example/{path}" for path in ("feed", "1", "2")]
+    assert (2, 3) == (world.known.unknown(urls), Known().unknown(urls))
 
 
 def test_reach_adds_the_hosts_of_listings() -> None:

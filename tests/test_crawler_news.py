@@ -24,6 +24,7 @@ from cleaning.errors import StorageError
 from crawler.bans import Asked
 from crawler.context import SETTING, Context
 from crawler.faults import Blocked, Refused, Stopped, Undecodable, Unreachable
+from crawler.known import Known
 from crawler.lease import Lease
 from crawler.scheduler import LEASE
 from crawler.sources import Source, source_facts
@@ -46,15 +47,16 @@ class Desk:
 
     def __init__(self, *known: str, way: tuple[str, ...] = (), orders: Mapping[str, bool] | None = None) -> None:
         self.committed: list[Settled] = []
-        frontier: Any = SimpleNamespace(
-            had=lambda url: url in known, way=lambda _: way, unknown=lambda urls: len(list(urls))
-        )
+        frontier: Any = SimpleNamespace()
+        lookups: Any = Known()
+        lookups.had, lookups.way = known.__contains__, lambda _: way
         self.context = Context(
             frontier=frontier,
             sources={"a": SOURCE},
             clock=lambda: NOW,
             commit=self.committed.append,
             facts=source_facts([SOURCE], orders),
+            known=lookups,
         )
         self.stats = SimpleNamespace(counts={}, inc_value=self._count)
         crawler: Any = SimpleNamespace(

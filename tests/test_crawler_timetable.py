@@ -10,7 +10,7 @@ import pytest
 
 from crawler.plan import plan
 from crawler.sources_file import load
-from crawler.timetable import Listing, Looks, timetable
+from crawler.timetable import Looks, Polled, timetable
 from tests.crawls import declare, paper, pass_time, thresher
 from tests.loopback import loopback
 from tests.specimens import corpus
@@ -24,8 +24,8 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def listing(tmp_path: Path) -> Callable[..., Listing]:
-    def told(**fields: Any) -> Listing:
+def listing(tmp_path: Path) -> Callable[..., Polled]:
+    def told(**fields: Any) -> Polled:
         opened, _ = corpus(tmp_path)
         row = {"url": FEED, "source": "courier", "host": "h", "kind": "feed", "discovered_at": "2026-03-01T08:00:00Z"}
         with opened:
@@ -81,7 +81,7 @@ READ = {
     ],
 )
 def test_a_listing_says_its_interval_why_its_last_answer_and_when_next(
-    listing: Callable[..., Listing], fields: dict[str, Any], line: str
+    listing: Callable[..., Polled], fields: dict[str, Any], line: str
 ) -> None:
     assert f"feed {FEED}{line}" == listing(**fields).told()
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.rows import instant, json_list, now, storable
+from pipelines.rows import by_name, instant, json_list, now, storable
 
 
 @pytest.mark.parametrize(
@@ -57,3 +59,10 @@ def test_what_utf8_can_hold_is_stored_as_it_is(value: object) -> None:
 
 def test_a_list_is_json_people_can_read() -> None:
     assert '["Оля", "Jo \\"B\\""]' == json_list(("Оля", 'Jo "B"'))
+
+
+def test_rows_come_back_by_the_names_of_their_columns() -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        found = by_name(db.execute("SELECT value AS id, 'x' AS text FROM json_each('[1, 2]')"))
+        assert [{"id": 1, "text": "x"}, {"id": 2, "text": "x"}] == list(found)
+        assert [] == list(by_name(db.execute("SELECT 1 AS id WHERE 0")))

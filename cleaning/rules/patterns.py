@@ -12,7 +12,7 @@ import re2
 from cleaning.rules.wording import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 _NAMED = re.compile(r"<([a-z][a-z-]*)>")
 _CLASSES = {
@@ -107,13 +107,13 @@ def search_set(patterns: Iterable[str], *, anchored: bool) -> re2.Set:
     *smaller, largest = _ROOMS
     for room in smaller:
         with suppress(re2.error):
-            return _compiled(listed, anchored=anchored, memory=room)
-    return _compiled(listed, anchored=anchored, memory=largest)
+            return compiled_set(listed, options(memory=room), anchored=anchored)
+    return compiled_set(listed, options(memory=largest), anchored=anchored)
 
 
-def _compiled(patterns: Sequence[str], *, anchored: bool, memory: int) -> re2.Set:
-    allowed = options(memory=memory)
-    made = re2.Set.MatchSet(allowed) if anchored else re2.Set.SearchSet(allowed)
+def compiled_set(patterns: Iterable[str], how: re2.Options, *, anchored: bool = False) -> re2.Set:
+    """Compile patterns as they are into one automaton; re2.error where ``how`` leaves it too little memory."""
+    made = re2.Set.MatchSet(how) if anchored else re2.Set.SearchSet(how)
     for pattern in patterns:
         made.Add(pattern)
     made.Compile()

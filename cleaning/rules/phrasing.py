@@ -9,7 +9,7 @@ import re2
 
 from cleaning.language import has_beyond_latin, letters_of
 from cleaning.rules.model import Match
-from cleaning.rules.patterns import found_by, options, search_set, union
+from cleaning.rules.patterns import compiled_set, found_by, options, search_set, union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -57,9 +57,10 @@ class Phrasing:
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         self._rank = {phrase.id: rank for rank, phrase in enumerate(phrases)}
+        self._phrases = {phrase.id: phrase for phrase in phrases}
         self._groups = list(_grouped(phrases))
         self._labels: dict[str, re2._Regexp[str]] = {}
-        self._exactly = lru_cache(maxsize=_EXACT)(_exact)
+        self._exactly = lru_cache(maxsize=_EXACT)(self._exactly_of)
         self._sure = lru_cache(maxsize=_LANGUAGES)(self._sure_of)
 
     def find(self, text: str, *, language: str | None = None) -> tuple[Phrase, ...]:
@@ -91,7 +92,10 @@ class Phrasing:
 
     def _matches(self, phrase: Phrase, text: bytes) -> bool:
         """Ask the exact wording; a set of one answers sooner than a pattern, which would say where it stands."""
-        return bool(found_by(self._exactly(framed(phrase)), text))
+        return bool(found_by(self._exactly(phrase.id), text))
+
+    def _exactly_of(self, phrase_id: str) -> re2.Set:
+        return compiled_set([framed(self._phrases[phrase_id])], options())
 
     def split(self, phrase: Phrase, text: str) -> Labelled | None:
         """Return label and rest where the wording is a label by itself: at the end, or before a colon or dash."""
@@ -146,13 +150,6 @@ def _grouped(phrases: Sequence[Phrase]) -> Iterator[_Group]:
     yield _Group(_EVERYWHERE, phrases)
     for language in sorted({phrase.language for phrase in phrases if phrase.language} - _EVERYWHERE):
         yield _Group(frozenset({language}), phrases)
-
-
-def _exact(pattern: str) -> re2.Set:
-    made = re2.Set.SearchSet(options())
-    made.Add(pattern)
-    made.Compile()
-    return made
 
 
 def framed(phrase: Phrase) -> str:

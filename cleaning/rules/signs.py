@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import re2
 
 from cleaning.language import has_beyond_latin
-from cleaning.rules.patterns import found_by
+from cleaning.rules.patterns import compiled_set, found_by
 from cleaning.rules.wording import fold, tokens
 
 if TYPE_CHECKING:
@@ -93,13 +93,10 @@ class _Listener:
     """One automaton over many wordings, and whose sign each is."""
 
     def __init__(self, patterns: Sequence[_Spelled]) -> None:
-        options = re2.Options()
-        options.max_mem = _MEMORY
-        self._automaton = re2.Set.SearchSet(options)
+        literally = re2.Options()
+        literally.max_mem = _MEMORY
         self._signs = [sign for sign, _ in patterns]
-        for _, pattern in patterns:
-            self._automaton.Add(re2.escape(pattern))
-        self._automaton.Compile()
+        self._automaton = compiled_set((re2.escape(pattern) for _, pattern in patterns), literally)
 
     def signs(self, spoken: str) -> list[_Sign]:
         """Return the signs of the wordings that are part of a line."""

@@ -69,7 +69,7 @@ class NewsSpider(Spider):
             yield self._scheduled(lease, self._not_modified(lease, response))
         elif 300 <= answer.status < 400:
             own = reach(self.context.sources[lease.source])
-            yield moved(lease, answer, own, way=self.context.frontier.way(lease.url))
+            yield moved(lease, answer, own, way=self.context.known.way(lease.url))
         elif settled := settle(lease, answer, now, had=self._had(lease, answer.status)):
             yield settled
         else:
@@ -132,7 +132,7 @@ class NewsSpider(Spider):
             return settled
         now = self.context.clock()
         elapsed = now - lease.fetched_at if lease.fetched_at else None
-        fresh = self.context.frontier.unknown(link.url for link in settled.links)
+        fresh = self.context.known.unknown(link.url for link in settled.links)
         expected = rate(lease.rate, elapsed, fresh, len(settled.links) + len(settled.refusals))
         return replace(settled, rate=expected, until=now + interval(expected, source))
 
@@ -160,7 +160,7 @@ class NewsSpider(Spider):
         return again(lease, reason, now, detail=str(fault.value))
 
     def _had(self, lease: Lease, status: int) -> bool:
-        return status in MISSING and self.context.frontier.had(lease.url)
+        return status in MISSING and self.context.known.had(lease.url)
 
     def _is_private(self, lease: Lease) -> bool:
         return lease.host in self.context.guard.refused

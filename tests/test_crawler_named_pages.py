@@ -10,7 +10,7 @@ import pytest
 
 from cleaning.article import Article
 from crawler.context import Context
-from crawler.following import MAX_PAGES, Follow, follow
+from crawler.named_pages import MAX_PAGES, Follow, follow
 from crawler.sources import Source
 from pipelines.outcomes import Outcome, Refusal, Settled
 from tests.crawls import NEWS, declare, rows, thresher
