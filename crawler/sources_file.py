@@ -14,6 +14,7 @@ from crawler.shelves import with_shelves
 from crawler.sources import Config, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FILE = "sources.toml"
@@ -86,7 +87,8 @@ def _source(table: dict[str, Any], where: str) -> Source:
             raise ConfigError(f"{where}, field '{key}': is missing; write for example {key} = \"{example}\"")
     values = {key: _checked(key, value, f"{where},") for key, value in table.items()}
     source = Source(**{"name": host(values["home"]), **values})
-    _sound(source, where)
+    for field, fault, cure in contradictions(source):
+        raise ConfigError(f"{where}, field '{field}': {fault}; {cure}")
     return source
 
 
@@ -97,25 +99,19 @@ def _checked(key: str, value: object, where: str) -> Any:
         raise ConfigError(f"{where} field '{key}': {error}") from error
 
 
-def _sound(source: Source, where: str) -> None:
-    """Refuse what contradicts itself within one source."""
+def contradictions(source: Source) -> Iterator[tuple[str, str, str]]:
+    """Yield what contradicts itself within one source: the field, the fault, and what to write instead."""
     if source.enabled and not source.listings:
-        raise ConfigError(
-            f"{where}, field 'enabled': there is nothing to poll; write feeds, sitemaps or pages, or enabled = false"
-        )
+        yield "enabled", "there is nothing to poll", "write feeds, sitemaps or pages, or enabled = false"
     if source.poll_min_minutes > source.poll_max_minutes:
-        raise ConfigError(
-            f"{where}, field 'poll_max_minutes': is less than poll_min_minutes ({source.poll_min_minutes:g}); write more"
-        )
+        yield "poll_max_minutes", f"is less than poll_min_minutes ({source.poll_min_minutes:g})", "write more"
     for pattern in source.allow:
         if pattern in source.deny:
-            raise ConfigError(f"{where}, field 'deny': {pattern!r} is also in allow; keep it in one of them")
+            yield "deny", f"{pattern!r} is in allow and in deny", "keep it in one of them"
     for field, urls in (("home", (source.home,)), *((name, getattr(source, name)) for name in _LISTINGS)):
         private = [url for url in urls if is_private(host(url))]
         if private and not source.local:
-            raise ConfigError(
-                f"{where}, field '{field}': '{private[0]}' is a private address; write local = true if meant"
-            )
+            yield field, f"'{private[0]}' is a private address", "write local = true if meant"
 
 
 def _agree(sources: tuple[Source, ...], path: Path) -> None:

@@ -12,6 +12,7 @@ from crawler.fields import CHECKS, FieldError, is_private, web_address
 from crawler.opml import Outline
 from crawler.proposal import identifier, language
 from crawler.sources import Source, place
+from crawler.sources_file import contradictions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -157,18 +158,14 @@ def _language(members: list[Outline]) -> str | None:
 
 
 def _sound(source: Source, *, local: bool) -> None:
-    """Refuse what ``sources.toml`` would: nothing to poll, a pattern on both sides, private addresses not asked for."""
-    if source.enabled and not source.listings:
-        raise FieldError("nothing of it is left to poll")
-    if both := set(source.allow) & set(source.deny):
-        raise FieldError(f"{min(both)!r} is in allow and in deny")
+    """Refuse what ``sources.toml`` would, and private addresses that were not asked for."""
     private = [url for url in (source.home, *source.listings) if is_private(host(url))]
     if (source.local or private) and not local:
         raise FieldError(
             f"{(*private, source.home)[0]} is a private address, or said to be; say --local if that is meant"
         )
-    if private and not source.local:
-        raise FieldError(f"{private[0]} is a private address, and {source.home} is not")
+    for key, fault, _ in contradictions(source):
+        raise FieldError(f"field '{key}': {fault}")
 
 
 def outlines(source: Source) -> Iterator[Outline]:

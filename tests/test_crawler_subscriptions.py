@@ -126,6 +126,21 @@ def test_feeds_of_a_site_become_one_source(listed: list[Outline], expected: list
             "https://a.example/f",
             "'x' is in allow and in deny",
         ),
+        (
+            feed("https://a.example/f", "https://a.example/", id="a", poll_min_minutes="2000"),
+            "https://a.example/f",
+            "field 'poll_max_minutes': is less than poll_min_minutes (2000)",
+        ),
+        (
+            feed("", "https://a.example/", id="a"),
+            "an outline without a name",
+            "field 'enabled': there is nothing to poll",
+        ),
+        (
+            feed("https://a.example/f", "https://a.example/", id="a", allow='["x"]', deny='["x"]', local="true"),
+            "https://a.example/f",
+            "say --local",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_named_and_the_rest_is_taken(listed: Outline, what: str, why: str) -> None:
