@@ -110,7 +110,7 @@ def _begun(path: Path, contact: str | None) -> str:
 
 def _put(path: Path, text: str, *, write: bool = True) -> Config:
     """Write the text if it has no fault and that is wanted."""
-    config = parse(text.removeprefix("\ufeff"), path)
+    config = parse(text, path)
     if write:
         replace(path, text.encode())
     return config

@@ -26,7 +26,7 @@ def load(folder: Path) -> Config:
     """Read the ``sources.toml`` of a corpus folder; raises InputError where there is none, ConfigError for any fault."""
     path = folder / FILE
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise InputError(
             f"'{folder}' is no corpus folder: it has no {FILE}; write it with 'thresher add URL'"
@@ -44,9 +44,9 @@ def begun(folder: Path) -> Config:
 
 
 def parse(text: str, path: Path) -> Config:
-    """Read the text of a ``sources.toml``; ``path`` is for the messages."""
+    """Read the text of a ``sources.toml``, a byte order mark or none before it; ``path`` is for the messages."""
     try:
-        whole = tomllib.loads(text)
+        whole = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         where = str(error).replace("end of document", f"the end, line {len(text.splitlines())}")
         raise ConfigError(

@@ -93,6 +93,12 @@ def test_a_contact_that_is_there_is_kept(path: Path) -> None:
     assert config.contact == "mailto:me@example.org"
 
 
+def test_a_block_and_a_contact_can_be_added_below_a_byte_order_mark(path: Path) -> None:
+    add_block(written(path, "\ufeff# mine\n"), COURIER, contact="mailto:you@example.org")
+    assert Config(path=path, contact="mailto:you@example.org", sources=(COURIER,)) == load(path.parent)
+    assert path.read_bytes().startswith("\ufeff# mine\n".encode())
+
+
 def test_the_contact_goes_below_the_opening_comment(path: Path) -> None:
     add_contact(written(path, f"# one\n# two\n{block(LOCAL)}"), "mailto:you@example.org")
     assert f'# one\n# two\ncontact = "mailto:you@example.org"\n{block(LOCAL)}' == path.read_text()
