@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaning.errors import ConfigError
-from crawler.declaring import add_block
+from crawler.declaring import add_blocks
 from crawler.sources import Source
 from crawler.sources_file import load
 from pipelines.store import Corpus
@@ -48,8 +48,7 @@ def prepare(folder: Path, room: Newsroom) -> Config:
     if path.exists():
         return _ours(folder, wanted)
     folder.mkdir(parents=True, exist_ok=True)
-    for source in wanted:
-        add_block(path, source)
+    add_blocks(path, wanted)
     return load(folder)
 
 

@@ -35,6 +35,13 @@ def test_link_stays_a_link_and_the_mode_stays(tmp_path: Path) -> None:
     assert (True, b"b", 0o600) == ((tmp_path / "a").is_symlink(), real.read_bytes(), stat.S_IMODE(real.stat().st_mode))
 
 
+def test_nothing_is_left_beside_when_writing_fails(tmp_path: Path) -> None:
+    (tmp_path / "en.toml").mkdir()
+    with pytest.raises(StorageError, match=r"en\.toml: cannot be written"):
+        replace(tmp_path / "en.toml", b"a")
+    assert [tmp_path / "en.toml"] == [*tmp_path.iterdir()]
+
+
 def test_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "corpus").write_text("a file in the folder's place")
     with pytest.raises(StorageError, match=r"en\.toml: cannot be written: .*; it is as it was"):
