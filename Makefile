@@ -39,14 +39,15 @@ imports: $(READY) ## Check that imports run one way
 
 check: lint types imports ## Style, types and imports
 
-bench: $(BENCH) ## Measure quality beside other extractors, speed, a crawl, copies and the rules, on THRESHER_BENCH_CORPUS
+bench: $(BENCH) ## Measure quality beside other extractors, speed, crawls, copies and the rules; most of it on THRESHER_BENCH_CORPUS
 	@$(BIN)/python benchmarks/quality.py
 	@$(BIN)/python benchmarks/metadata.py
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/crawl.py
-	@PYTHONPATH=. $(BIN)/python benchmarks/throughput.py
+	@$(BIN)/python benchmarks/throughput.py
 	@$(BIN)/python benchmarks/copies.py --articles 0
-	@PYTHONPATH=. $(BIN)/python benchmarks/phrases.py
+	@$(BIN)/python benchmarks/phrases.py
+	@$(BIN)/python benchmarks/steady.py
 
 torture: $(BENCH) ## Hostile pages and hosts, mutated pages, kills, a full disk, memory, and whether every page adds up (an hour or two)
 	@$(BIN)/python benchmarks/audit.py --check
@@ -54,9 +55,9 @@ torture: $(BENCH) ## Hostile pages and hosts, mutated pages, kills, a full disk,
 	@$(BIN)/python benchmarks/hostile.py --check
 	@$(BIN)/python benchmarks/scale.py --check
 	@$(BIN)/python benchmarks/fuzz.py
-	@PYTHONPATH=. $(BIN)/python benchmarks/kill.py
-	@PYTHONPATH=. $(BIN)/python benchmarks/manners.py
-	@PYTHONPATH=. $(BIN)/python benchmarks/endurance.py
+	@$(BIN)/python benchmarks/kill.py
+	@$(BIN)/python benchmarks/manners.py
+	@$(BIN)/python benchmarks/endurance.py --check
 
 lock: ## Pin the whole tree again (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements.lock
