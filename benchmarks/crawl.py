@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 import click
 import corpora
-import tomlkit
 from town import FEED, Town, built
 
 from cleaning.errors import ThresherError
+from crawler.declaring import add_blocks
 from crawler.guard import EVERYWHERE
+from crawler.sources import Source
+from crawler.sources_file import FILE
 from pipelines.accounts import total
 from pipelines.outcomes import Outcome
 from pipelines.store import Corpus
@@ -24,6 +26,7 @@ from pipelines.store import Corpus
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from crawler.sources import Config
     from pipelines.accounts import Account
 
 LEAST = 500
@@ -33,16 +36,14 @@ _NAMED = "discovered_via IN (SELECT url FROM urls WHERE kind = 'article')"
 _SETTLED = frozenset({Outcome.STORED, Outcome.UNCHANGED, Outcome.REJECTED})
 
 
-def declared(town: Town) -> str:
-    """Return the sources.toml of a town: a local source a host."""
-    document = tomlkit.document()
-    sources = tomlkit.aot()
+def declared(folder: Path, town: Town) -> Config:
+    """Write the sources.toml of a town into a folder: a local source a host."""
+    sources = []
     for number, house in enumerate(town.houses.values(), 1):
         root = town.root(house)
-        entry = {"id": f"house-{number:04}", "name": house.host, "home": f"{root}/", "feeds": [root + FEED]}
-        sources.append(tomlkit.item(entry | {"delay": 0.0, "max_age_days": 36500, "local": True}))
-    document["source"] = sources
-    return tomlkit.dumps(document)
+        own = {"id": f"house-{number:04}", "name": house.host, "home": f"{root}/", "feeds": (root + FEED,)}
+        sources.append(Source(**own, delay=0.0, max_age_days=36500, local=True))
+    return add_blocks(folder / FILE, sources)
 
 
 def crawled(folder: Path) -> tuple[int, float, str]:
@@ -127,7 +128,7 @@ def main(*, pages: int, check: bool, require: bool) -> None:
     print(f"corpus {source.path}\ndigest sha256:{source.digest()}", flush=True)
     with TemporaryDirectory(prefix="thresher-bench-") as name, Town(built(source.entries(), pages)) as town:
         folder = Path(name)
-        (folder / "sources.toml").write_text(declared(town), encoding="utf-8")
+        declared(folder, town)
         print(f"{len(town.urls()):,} pages of {len(town.houses):,} hosts on port {town.server_port}", flush=True)
         code, seconds, said = crawled(folder)
         account, wrong = audited(folder, town)

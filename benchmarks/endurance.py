@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +16,7 @@ from newspapers import HOSTS, declared, printed, small
 from throughput import attended
 
 from crawler.frontier import Frontier
-from crawler.run import _now
+from crawler.sources import row
 from crawler.sources_file import load
 from pipelines.accounts import total
 from pipelines.store import Corpus
@@ -38,26 +40,16 @@ FROM n JOIN (SELECT value ->> 0 AS host, value ->> 1 AS source, key FROM json_ea
 """
 
 
-def crawled(folder: Path, press: Press, *words: str) -> dict[str, Any]:
-    """Crawl everything the press has, and return what was measured."""
-    (folder / "sources.toml").write_text(declared(press))
+def crawled(folder: Path, *words: str) -> dict[str, Any]:
+    """Crawl what is declared in the folder, and return what was measured."""
     return attended("ours", folder, ["crawl", "--quiet", *words, "-C", str(folder)])
 
 
 def filled(folder: Path, press: Press, count: int) -> None:
     """Let the corpus know so many URLs: half of them done, a quarter due, a quarter not due for years."""
-    import json  # noqa: PLC0415
-
-    (folder / "sources.toml").write_text(declared(press))
     hosts = [[host, f"press-{host[8:]}"] for host in press.pages]
     with Corpus.open(folder, create=True) as corpus:
-        config = load(folder)
-        corpus.sync_sources(
-            [
-                {n: getattr(s, n) for n in ("id", "name", "home", "language", "timezone", "enabled")}
-                for s in config.sources
-            ]
-        )
+        corpus.sync_sources(map(row, declared(folder, press).sources))
         with corpus.transaction():
             corpus.db.conn.execute(_FILL, {"count": count, "hosts": json.dumps(hosts), "houses": len(hosts)})
 
@@ -65,7 +57,9 @@ def filled(folder: Path, press: Press, count: int) -> None:
 def leases(folder: Path) -> list[float]:
     """Return the milliseconds that each of some leases takes, the ones after the first look."""
     with Corpus.open(folder, create=True) as corpus:
-        frontier = Frontier(corpus, run_id=corpus.begin_run("crawl", cleaning_version="0"), clock=_now)
+        frontier = Frontier(
+            corpus, run_id=corpus.begin_run("crawl", cleaning_version="0"), clock=lambda: datetime.now(UTC)
+        )
         began = time.perf_counter()
         frontier.seed(load(folder).sources)
         print(f"seeding took {1000 * (time.perf_counter() - began):.0f} ms")
@@ -81,7 +75,8 @@ def leases(folder: Path) -> list[float]:
 def endurance(folder: Path, pages: int) -> int:
     """Crawl so many small pages and return the megabytes the crawl process grew after the first thousand."""
     with printed(pages, small) as press:
-        found = crawled(folder, press)
+        declared(folder, press)
+        found = crawled(folder)
     with Corpus.open(folder, readonly=True) as corpus:
         account = total(corpus.accounting())
     held = found["memory"]
@@ -105,7 +100,7 @@ def million(folder: Path, count: int) -> int:
         filled(folder, press, count)
         taken = sorted(leases(folder))
         print(f"{count:,} known URLs: a lease takes {taken[len(taken) // 2]:.1f} ms, the longest {taken[-1]:.1f} ms")
-        found = crawled(folder, press, "--max-requests", "300")
+        found = crawled(folder, "--max-requests", "300")
     most = max((kilobytes for _, kilobytes in found["memory"]), default=0) // 1024
     print(f"crawl process: {most} MB at most (bound {MOST}); {found['seconds']:.0f} s")
     return int(most)

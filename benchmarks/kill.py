@@ -65,7 +65,7 @@ def main() -> int:
 def killed(folder: Path, press: Press, asked: argparse.Namespace) -> list[str]:
     """Kill a crawl at random moments until that has happened often enough, and let the last one finish."""
     rng, kills, began = random.Random(asked.seed), [], time.monotonic()
-    _declare(folder, press)
+    press.declare(folder)
     while len(kills) < asked.kills:
         press.share = (len(kills) + 1) / asked.kills
         crawl = start(folder)
@@ -111,7 +111,7 @@ def starved(folder: Path, press: Press, asked: argparse.Namespace) -> list[str]:
     del asked
     lines, codes = [], []
     with _disk(folder) as disk:
-        _declare(folder, press)
+        press.declare(folder)
         for size in range(3, 3 + _TRIES):
             crawl = start(folder, limit=disk.resize(size * 2**20))
             _, err = crawl.communicate(timeout=300)
@@ -131,7 +131,7 @@ def starved(folder: Path, press: Press, asked: argparse.Namespace) -> list[str]:
 def locked(folder: Path, press: Press, asked: argparse.Namespace) -> list[str]:
     """Crawl while another program holds the database's write lock, for shorter and for longer than we wait."""
     rng, lines, codes = random.Random(asked.seed), [], []
-    _declare(folder, press)
+    press.declare(folder)
     for seconds in LOCKED:
         seen, crawl = len(press.log), start(folder)
         while len(press.log) < seen + 2 * len(press.papers) and crawl.poll() is None:
@@ -171,10 +171,6 @@ def _finish(folder: Path) -> list[str]:
         if "left for the next crawl" not in out:
             return []
     return ["three crawls did not finish the work"]
-
-
-def _declare(folder: Path, press: Press) -> None:
-    (folder / "sources.toml").write_text(press.sources())
 
 
 @contextmanager

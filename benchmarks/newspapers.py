@@ -5,16 +5,23 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin
 
+from crawler.declaring import add_blocks
 from crawler.newsroom import World
 from crawler.newsroom.pages import Asked, answer
 from crawler.newsroom.site import Site
+from crawler.sources import Source
+from crawler.sources_file import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
+    from pathlib import Path
+
+    from crawler.sources import Config
 
 HOSTS: Final = tuple(f"127.0.0.{number}" for number in range(31, 51))
 FEED: Final = "/feed.xml"
@@ -142,11 +149,11 @@ class _Counter(asyncio.Protocol):
         return f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>'.encode()
 
 
-def declared(press: Press) -> str:
-    """Return the sources.toml of the press: a local source a host, without delay."""
-    blocks = [
-        f'[[source]]\nid = "press-{host[8:]}"\nhome = "http://{host}:{press.port}/"\nlanguage = "en"\n'
-        f'feeds = ["http://{host}:{press.port}{FEED}"]\ndelay = 0.0\nmax_age_days = 36500\nlocal = true\n'
-        for host in press.pages
-    ]
-    return "\n".join(blocks)
+def declared(folder: Path, press: Press) -> Config:
+    """Write the sources.toml of the press into a folder: a local source a host, without delay."""
+    sources = []
+    for host in press.pages:
+        home = f"http://{host}:{press.port}/"
+        own = Source(id=f"press-{host[8:]}", home=home, feeds=(urljoin(home, FEED),), language="en", local=True)
+        sources.append(replace(own, delay=0.0, max_age_days=36500))
+    return add_blocks(folder / FILE, sources)

@@ -6,11 +6,16 @@ import asyncio
 import random
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
+from crawler.declaring import add_blocks
+from crawler.sources import Source
+from crawler.sources_file import FILE
+
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
 _DAY = "/2026/03/01/"
@@ -78,13 +83,14 @@ class Press:
         self._thread.join()
         self._loop.close()
 
-    def sources(self) -> str:
-        """Return the blocks of a sources.toml for all the papers."""
-        return "\n".join(
-            f'[[source]]\nid = "paper-{n}"\nhome = "{self.url(name, "/")}"\nfeeds = ["{self.url(name, "/feed")}"]\n'
-            "local = true\ndelay = 0.0\nmax_age_days = 36500\npoll_min_minutes = 0\npoll_max_minutes = 0\nrevisit_hours = []\n"
-            for n, name in enumerate(self.papers)
-        )
+    def declare(self, folder: Path) -> None:
+        """Write the sources.toml of all the papers into a folder."""
+        often: dict[str, Any] = {"poll_min_minutes": 0, "poll_max_minutes": 0, "revisit_hours": ()}
+        sources = []
+        for n, name in enumerate(self.papers):
+            own = Source(id=f"paper-{n}", home=self.url(name, "/"), feeds=(self.url(name, "/feed"),), local=True)
+            sources.append(replace(own, delay=0.0, max_age_days=36500, **often))
+        add_blocks(folder / FILE, sources)
 
     def url(self, host: str, path: str) -> str:
         """Return the address of a path."""

@@ -29,7 +29,7 @@ from crawler.context import SETTING, Context
 from crawler.frontier import Frontier
 from crawler.scheduler import LEASE
 from crawler.site_files import PATHS, SiteFile
-from crawler.sources import Source, source_facts
+from crawler.sources import Source, row, source_facts
 from crawler.spiders.news import NewsSpider
 from pipelines.dedupe import text_hash
 from pipelines.delivery import Capture, Delivery
@@ -126,8 +126,7 @@ class Simulation:
         self._site, self._source = site, source
         self._minute = self._behind = 0
         self._corpus = Corpus.open(folder, create=True)
-        row = {"id": source.id, "name": source.name, "home": source.home}
-        self._corpus.sync_sources([row | {"revisit_hours": str(list(source.revisit_hours))}])
+        self._corpus.sync_sources([row(source)])
         self._run = self._corpus.begin_run("crawl", cleaning_version="0")
         self._files = dict.fromkeys(PATHS, -sys.maxsize)
         self._begin = datetime.now(UTC)

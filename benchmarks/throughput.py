@@ -95,7 +95,7 @@ def plain(folder: Path, press: Press) -> dict[str, Any]:
 def ours(folder: Path, press: Press, profile: Path | None = None) -> dict[str, Any]:
     """Crawl everything by the true command, and see that all of it was stored."""
     folder.mkdir()
-    (folder / "sources.toml").write_text(declared(press))
+    declared(folder, press)
     found = attended("ours", folder, ["crawl", "--quiet", "-C", str(folder)], profile)
     with Corpus.open(folder, readonly=True) as corpus:
         account = total(corpus.accounting())

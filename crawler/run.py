@@ -5,7 +5,6 @@ A Twisted reactor runs once in a process, so ``run_crawl`` may be called once in
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -26,7 +25,7 @@ from crawler.process import Outlook, fetch, user_agent
 from crawler.proxy import proxy_host
 from crawler.shelves import own_rules
 from crawler.site_files import Shelf
-from crawler.sources import delays, hosts, reach, source_facts
+from crawler.sources import delays, hosts, reach, row, source_facts
 from crawler.statements import statements
 from crawler.stopping import Stop
 from pipelines.archive import Archive
@@ -77,7 +76,7 @@ def run_crawl(
         stack.enter_context(run_lock(folder))
         stack.enter_context(logbook(folder))
         corpus = stack.enter_context(Corpus.open(folder, create=True))
-        corpus.sync_sources([_row(source) for source in config.sources])
+        corpus.sync_sources(map(row, config.sources))
         corpus.sync_rules([_rule(entry) for entry in entries(own)])
         run_id = corpus.begin_run("crawl", cleaning_version=version_under(own.digest) if own else cleaning_version())
         holdings = Holdings(corpus, run_id)
@@ -214,11 +213,6 @@ class _Crawl:
             recovered=self._run.recovery.number if self._run.recovery else 0,
             mended=self._run.recovery.mended if self._run.recovery else 0,
         )
-
-
-def _row(source: Source) -> dict[str, object]:
-    names = ("id", "name", "home", "language", "timezone", "enabled")
-    return {name: getattr(source, name) for name in names} | {"revisit_hours": json.dumps(source.revisit_hours)}
 
 
 def _rule(entry: Entry) -> dict[str, object]:

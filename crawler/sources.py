@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -136,6 +137,12 @@ def source_facts(sources: Iterable[Source], orders: Mapping[str, bool] | None = 
     shown = orders or {}
     declared = {source.id: facts(source, day_first=shown.get(source.id)) for source in sources}
     return lambda name: declared.get(name) or SourceFacts(id=name)
+
+
+def row(source: Source) -> dict[str, object]:
+    """Return what the database keeps of a source, as ``Corpus.sync_sources`` takes it."""
+    names = ("id", "name", "home", "language", "timezone", "enabled")
+    return {name: getattr(source, name) for name in names} | {"revisit_hours": json.dumps(source.revisit_hours)}
 
 
 def hosts(source: Source) -> frozenset[str]:

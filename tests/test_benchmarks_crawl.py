@@ -14,7 +14,6 @@ import pytest
 
 from crawler.annotated import Folder
 from crawler.guard import Guard, GuardedResolver
-from crawler.sources_file import parse
 from pipelines.accounts import Account
 from tests.shelf import QUALITY, line, shelve
 
@@ -110,7 +109,7 @@ def test_date_that_is_no_day_is_left_out_of_the_feed(town: ModuleType, tmp_path:
 def test_every_host_is_declared_as_a_local_source(script: ModuleType, town: ModuleType, tmp_path: Path) -> None:
     found = entries(tmp_path, "https://a.example/x", "https://b.example/x")
     with town.Town(town.built(found, 9)) as opened:
-        config = parse(script.declared(opened), tmp_path / "sources.toml")
+        config = script.declared(tmp_path, opened)
         assert [(s.name, s.local, s.delay) for s in config.sources] == [
             ("a.example", True, 0.0),
             ("b.example", True, 0.0),

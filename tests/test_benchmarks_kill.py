@@ -71,7 +71,7 @@ def test_a_fetch_that_was_not_in_flight_is_found(kill: Any) -> None:
 
 def test_what_is_missing_is_named(kill: Any, press: Any, tmp_path: Path) -> None:
     aftermath = importlib.import_module("aftermath")
-    (tmp_path / "sources.toml").write_text(press.sources())
+    press.declare(tmp_path)
     crawl = kill.start(tmp_path)
     crawl.communicate()
     with Corpus.open(tmp_path) as corpus:
