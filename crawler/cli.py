@@ -8,7 +8,6 @@ import os
 import sys
 import traceback
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ import click
 
 from cleaning.errors import StorageError, ThresherError
 from crawler.commands import COMMANDS, Session, group_corpus_option
+from crawler.meant import meant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,8 +38,8 @@ class Thresher(click.Group):
         """Import a command."""
         entry = next((e for e in COMMANDS if e.name == cmd_name), None)
         if entry is None:
-            close = get_close_matches(cmd_name, self.list_commands(ctx), n=1)
-            ctx.fail(f"there is no command '{cmd_name}'" + (f", did you mean '{close[0]}'?" if close else ""))
+            near = meant(cmd_name, self.list_commands(ctx))
+            ctx.fail(f"there is no command '{cmd_name}'" + (near and f", {near}"))
         command = importlib.import_module(entry.module).command
         assert isinstance(command, click.Command)
         return command

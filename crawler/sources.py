@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from cleaning.article import Extractor, SourceFacts
 from cleaning.errors import ConfigError, InputError
 from cleaning.urls import host
 from crawler.fields import is_private
+from crawler.meant import meant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -90,17 +90,21 @@ class Config:
         for source in self.sources:
             if source.id == name:
                 return source
-        close = get_close_matches(name, [s.id for s in self.sources], n=1)
-        meant = f"did you mean '{close[0]}'?" if close else "there are: " + ", ".join(s.id for s in self.sources)
-        raise InputError(f"{self.path}: there is no source '{name}'; {meant}")
+        names = [source.id for source in self.sources]
+        raise InputError(
+            f"{self.path}: there is no source '{name}'; {meant(name, names, 'there are: ' + ', '.join(names))}"
+        )
 
     def holder(self, url: str) -> Source | None:
         """Return the source whose home or listing a URL is; of homes, scheme and ``www.`` do not matter."""
         return next((s for s in self.sources if place(s.home) == place(url) or url in s.listings), None)
 
-    def reached_at(self, given: str | None) -> str:
-        """Return the contact, the file's before one that is given; raises ConfigError where there is neither."""
-        if who := self.contact or given:
+    def reached_at(self, given: str | None, *, local: bool) -> str | None:
+        """Return the contact, the file's before one that is given; raises ConfigError where there is neither.
+
+        On this machine or in a private network (``local``) there may be none.
+        """
+        if (who := self.contact or given) or local:
             return who
         raise ConfigError(
             f"{self.path}: field 'contact': is missing, and site owners must be able to reach you; "

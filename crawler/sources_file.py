@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from cleaning.errors import ConfigError, InputError
 from cleaning.urls import host
 from crawler.fields import CHECKS, FieldError, contact, is_private, proxy
+from crawler.meant import meant
 from crawler.shelves import with_shelves
 from crawler.sources import Config, Source
 
@@ -74,9 +74,8 @@ def _called(table: dict[str, Any], number: int) -> str:
 def _known(table: dict[str, Any], names: tuple[str, ...], where: str) -> None:
     for key in table:
         if key not in names:
-            close = get_close_matches(key, names, n=1)
-            meant = f"did you mean '{close[0]}'?" if close else "known are: " + ", ".join(names)
-            raise ConfigError(f"{where}field '{key}' is not known; {meant}")
+            known = "known are: " + ", ".join(names)
+            raise ConfigError(f"{where}field '{key}' is not known; {meant(key, names, known)}")
 
 
 def _source(table: dict[str, Any], where: str) -> Source:

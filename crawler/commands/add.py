@@ -59,7 +59,7 @@ def command(url: str, corpus: Path, **given: Any) -> None:
     """  # noqa: D301 - click wants the control character
     config = begun(corpus)
     _allowed(config, url, local=given["local"])
-    who = config.contact or given["contact"] if given["local"] else config.reached_at(given["contact"])
+    who = config.reached_at(given["contact"], local=given["local"])
     proposal = _propose(config, url, who, given)
     if given["as_json"]:
         added = _write(config, proposal, who, wanted=not given["dry_run"])

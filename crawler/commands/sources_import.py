@@ -48,7 +48,7 @@ def command(file: str, corpus: Path, **given: Any) -> None:
         made.skipped.append(Skipped("the rest of the list", f"it cannot be read: {listed.fault}"))
     wanted = bool(made.sources) and not given["dry_run"]
     if made.sources:
-        who = config.reached_at(given["contact"]) if any(not s.local for s in made.sources) else given["contact"]
+        who = config.reached_at(given["contact"], local=all(source.local for source in made.sources))
         add_blocks(config.path, made.sources, contact=who, write=wanted)
     if given["as_json"]:
         click.echo(json.dumps(_document(made, added=wanted), ensure_ascii=False, indent=2))

@@ -6,13 +6,13 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cleaning.errors import InputError
 from crawler.commands import corpus_option
+from crawler.meant import meant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,9 +81,9 @@ def _accounts(corpus: Corpus, source: str | None) -> tuple[Account, ...]:
     chosen = tuple(account for account in accounts if source in (None, account.source))
     if source and not chosen:
         names = [account.source for account in accounts]
-        close = get_close_matches(source, names, n=1)
-        meant = f"did you mean '{close[0]}'?" if close else "there are: " + ", ".join(names)
-        raise InputError(f"{corpus.path}: there is no source '{source}'; {meant}")
+        raise InputError(
+            f"{corpus.path}: there is no source '{source}'; {meant(source, names, 'there are: ' + ', '.join(names))}"
+        )
     return chosen
 
 

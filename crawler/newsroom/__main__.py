@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import signal
 import sys
-from difflib import get_close_matches
 
 import click
 
 from cleaning.errors import AddressError
+from crawler.meant import meant
 from crawler.newsroom.faults import ALL, faults
 from crawler.newsroom.server import PORT, Newsroom
 from crawler.newsroom.world import EDITIONS
@@ -22,10 +22,7 @@ def _names(_context: click.Context, _option: click.Parameter, value: str) -> tup
     names = tuple(name for part in value.split(",") if (name := part.strip()))
     for name in names:
         if name not in (ALL, *faults()):
-            close = get_close_matches(name, faults(), n=1)
-            raise click.BadParameter(
-                f"there is no fault '{name}'; " + (f"did you mean '{close[0]}'?" if close else _LIST)
-            )
+            raise click.BadParameter(f"there is no fault '{name}'; {meant(name, faults(), _LIST)}")
     return names
 
 
