@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
@@ -12,6 +11,7 @@ from sqlite_utils import Database
 from cleaning.errors import InputError, NewerSchemaError, StorageError
 from pipelines import accounts
 from pipelines.faults import storage_errors
+from pipelines.fresh import fresh
 from pipelines.intake import take_in
 from pipelines.ledger import Ledger
 from pipelines.reading import reading_mode
@@ -70,14 +70,12 @@ class Corpus:
         path = folder / DATABASE_NAME
         if not path.is_file():
             _make_room(folder, create=create)
-        with storage_errors(path):
+        with storage_errors(path), ExitStack() as unless_opened:
             mode = reading_mode(path) if readonly else f"mode={'rwc' if create else 'rw'}"
             db = Database(_connect(path, mode), execute_plugins=False)
-            try:
-                _prepare(db, path, create=create, readonly=readonly)
-            except BaseException:
-                db.close()
-                raise
+            unless_opened.callback(db.close)
+            _prepare(db, path, create=create, readonly=readonly)
+            unless_opened.pop_all()
         return cls(folder, db)
 
     def __enter__(self) -> Self:
@@ -165,18 +163,8 @@ class Corpus:
 
     def backup(self, target: Path) -> None:
         """Write a compact copy of the database, also during a crawl; refuse to overwrite anything."""
-        if target.exists():
-            raise InputError(f"{target} exists; name a file that does not")
-        if not target.parent.is_dir():
-            raise InputError(f"{target.parent}: no such folder")
-        part = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            with storage_errors(part), _may_write(self.db.conn):
-                self.db.conn.execute("VACUUM INTO ?", (str(part),))
-                _on_disk(part)
-                part.rename(target)
-        finally:
-            part.unlink(missing_ok=True)
+        with storage_errors(target), fresh(target) as part, _may_write(self.db.conn):
+            self.db.conn.execute("VACUUM INTO ?", (str(part),))
 
 
 @contextmanager
@@ -244,8 +232,3 @@ def _refuse(db: Database, path: Path, applied: set[str], *, create: bool) -> Non
         known = {migration.name for migration in MIGRATIONS.pending(blank)}
     if newer := sorted(applied - known):
         raise NewerSchemaError(f"{path} was written by a newer version of Thresher ({newer[-1]}); upgrade Thresher")
-
-
-def _on_disk(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

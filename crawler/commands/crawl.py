@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.commands import corpus_option
+from crawler.commands.progress import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,27 +89,22 @@ def crawl(corpus: Path, config: Config, asked: dict[str, Any] | None = None, *, 
     from crawler.crawl_terms import CrawlOptions  # noqa: PLC0415 - quick help
     from crawler.run import run_crawl  # noqa: PLC0415
 
-    with _progress(shown=not quiet and sys.stderr.isatty()) as watch:
+    with _progress(wanted=not quiet) as watch:
         return run_crawl(corpus, config, CrawlOptions(**(asked or {})), watch=watch)
 
 
 @contextmanager
-def _progress(*, shown: bool) -> Iterator[Callable[[Delivery | Settled], None] | None]:
+def _progress(*, wanted: bool) -> Iterator[Callable[[Delivery | Settled], None] | None]:
     """Count finished URLs on a terminal; give nothing to call where there is none."""
-    if not shown:
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - quick help
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("starting")
+    with told(wanted=wanted) as tell:
+        if tell is None:
+            yield None
+            return
         counts: dict[str, int] = {"articles": 0}
 
         def watch(item: Delivery | Settled) -> None:
             counts[_kind(item)] = counts.get(_kind(item), 0) + 1
-            progress.update(task, description=", ".join(f"{n} {kind}" for kind, n in counts.items()))
+            tell(", ".join(f"{n} {kind}" for kind, n in counts.items()))
 
         yield watch
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from crawler.commands import corpus_option, site_rules_option
+from crawler.commands.progress import measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,8 @@ def _evaluated(pages: Folder, wanted: Asked, total: int) -> Account:
     account = Account(taught=taught())
     with ExitStack() as stack:
         out = _opened(wanted.predictions, stack)
-        for made in _watched(_predictions(pages, wanted, account), total, stack):
+        predictions = measured(_predictions(pages, wanted, account), total, "Cleaning")
+        for made in stack.enter_context(closing(predictions)):
             if out:
                 out.write(json.dumps(made, ensure_ascii=False) + "\n")
     return account
@@ -105,18 +106,6 @@ def _opened(path: Path | None, stack: ExitStack) -> IO[str] | None:
         return None
     stack.enter_context(storage_errors(path))
     return stack.enter_context(path.open("w", encoding="utf-8"))
-
-
-def _watched(made: Iterator[Prediction], total: int, stack: ExitStack) -> Iterator[Prediction]:
-    """Show progress on a terminal."""
-    if not sys.stderr.isatty():
-        return made
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    progress = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
-    return iter(progress.track(made, total=total, description="Cleaning"))
 
 
 def _facts(pages: Folder, account: Account, *, digest: str, seconds: float) -> dict[str, Any]:

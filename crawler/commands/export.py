@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaning.errors import InputError
 from crawler.commands import corpus_option
+from crawler.commands.progress import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from pipelines.export import Selection
 
 _FORMATS = ("jsonl", "csv", "parquet", "dataset")
@@ -66,16 +62,18 @@ def command(corpus: Path, form: str | None, output: Path | None, **chosen: Any) 
 def _write(opened: Any, selection: Selection, form: str, output: Path | None) -> int:
     from pipelines.export import rows  # noqa: PLC0415 - quick help
     from pipelines.export_formats import WRITERS, dataset  # noqa: PLC0415
+    from pipelines.fresh import fresh  # noqa: PLC0415
 
-    chosen = _counted(rows(opened, selection), shown=output is not None and sys.stderr.isatty())
+    found = rows(opened, selection)
+    chosen = found if output is None else counted(found, "articles")
     if form == "dataset" and output is not None:
         from pipelines.dataset_card import card  # noqa: PLC0415
 
-        with _new(output) as part:
+        with fresh(output) as part:
             return dataset(chosen, part, card=card(opened, output.resolve().name))
     if output is None:
         return WRITERS[form](chosen, sys.stdout.buffer)
-    with _new(output) as part, part.open("wb") as out:
+    with fresh(output) as part, part.open("wb") as out:
         return WRITERS[form](chosen, out)
 
 
@@ -89,39 +87,3 @@ def _selection(chosen: dict[str, Any]) -> Selection:
 def _form_of(output: Path | None) -> str:
     named = output.suffix.lstrip(".") if output else ""
     return named if named in _FORMATS else "jsonl" if output is None or named else "dataset"
-
-
-@contextmanager
-def _new(output: Path) -> Iterator[Path]:
-    """Give a path beside ``output`` that takes its name when all went well; nothing is overwritten."""
-    if output.exists():
-        raise InputError(f"{output} exists; name a file or folder that does not")
-    if not output.resolve().parent.is_dir():
-        raise InputError(f"{output.resolve().parent}: no such folder")
-    part = output.with_name(f".{output.name}.part")
-    _remove(part)
-    try:
-        yield part
-        part.rename(output)
-    finally:
-        _remove(part)
-
-
-def _remove(part: Path) -> None:
-    if part.is_dir():
-        shutil.rmtree(part)
-    else:
-        part.unlink(missing_ok=True)
-
-
-def _counted(chosen: Iterable[dict[str, Any]], *, shown: bool) -> Iterator[dict[str, Any]]:
-    """Count rows on a terminal while they pass."""
-    if not shown:
-        yield from chosen
-        return
-    from rich.console import Console  # noqa: PLC0415 - quick help
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    columns = (SpinnerColumn(), TextColumn("{task.completed:,} articles"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        yield from progress.track(chosen, total=None)
