@@ -18,6 +18,7 @@ import re2
 
 from cleaning.article import Extractor
 from cleaning.urls import canonical, host
+from crawler.language_codes import languages, likely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,19 +32,6 @@ _MAX_POLL = 43200
 _MAX_PAGES = 100
 _MAX_LOOK = 87600
 _MAX_LOOKS = 50
-
-_ISO_639_1 = """
-aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es
-et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj
-kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv
-ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti
-tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
-"""
-# Country codes and names that are written for a language.
-_MEANT = """
-us=en gb=en english=en at=de german=de deutsch=de ua=uk ukrainian=uk cn=zh chinese=zh cz=cs jp=ja gr=el dk=da
-french=fr spanish=es arabic=ar italian=it portuguese=pt polish=pl russian=ru
-"""
 
 
 class FieldError(ValueError):
@@ -86,18 +74,10 @@ def _hostname(value: object) -> str:
     return name
 
 
-@cache
-def languages() -> frozenset[str]:
-    """Return the two-letter codes of ISO 639-1."""
-    return frozenset(_ISO_639_1.split())
-
-
 def _language(value: object) -> str:
     if isinstance(value, str) and (value in languages() or re.fullmatch("[a-z]{3}", value)):
         return value
-    meant = dict(pair.split("=") for pair in _MEANT.split()).get(str(value).lower(), str(value).lower()[:2])
-    example = meant if meant in languages() else "en"
-    raise FieldError(f'{value!r} is no language code; write the two letters of ISO 639-1, such as "{example}"')
+    raise FieldError(f'{value!r} is no language code; write the two letters of ISO 639-1, such as "{likely(value)}"')
 
 
 @cache
@@ -121,12 +101,18 @@ def _number(value: object, top: float) -> float:
     return value
 
 
-def _delay(value: object) -> float:
-    return float(_number(value, _MAX_DELAY))
+def _up_to(top: float) -> Callable[[object], float]:
+    return lambda value: float(_number(value, top))
 
 
-def _minutes(value: object) -> float:
-    return float(_number(value, _MAX_POLL))
+def _whole(top: int, of: str, example: str) -> Callable[[object], int]:
+    def check(value: object) -> int:
+        number = _number(value, top)
+        if number != int(number):
+            raise FieldError(f"{value!r} is not a whole number of {of}; write for example {example}")
+        return int(number)
+
+    return check
 
 
 def _ladder(value: object) -> tuple[float, ...]:
@@ -139,20 +125,6 @@ def _ladder(value: object) -> tuple[float, ...]:
     if hours and hours[0] < 1 / 60:
         raise FieldError(f"{hours[0]!r} is too soon; write hours, such as 0.5, or [] for never")
     return hours
-
-
-def _days(value: object) -> int:
-    number = _number(value, _MAX_AGE)
-    if number != int(number):
-        raise FieldError(f"{value!r} is not a whole number of days; write for example 30")
-    return int(number)
-
-
-def _pages(value: object) -> int:
-    number = _number(value, _MAX_PAGES)
-    if number != int(number):
-        raise FieldError(f"{value!r} is not a whole number of pages; write for example 5, or 0 for none")
-    return int(number)
 
 
 def _pattern(value: object) -> str:
@@ -235,11 +207,11 @@ CHECKS: Mapping[str, Callable[[object], Any]] = MappingProxyType(
         "hosts": _list_of(_hostname, "m.news.example"),
         "language": _language,
         "timezone": _timezone,
-        "delay": _delay,
-        "max_age_days": _days,
-        "poll_min_minutes": _minutes,
-        "poll_max_minutes": _minutes,
-        "follow_pages": _pages,
+        "delay": _up_to(_MAX_DELAY),
+        "max_age_days": _whole(_MAX_AGE, "days", "30"),
+        "poll_min_minutes": _up_to(_MAX_POLL),
+        "poll_max_minutes": _up_to(_MAX_POLL),
+        "follow_pages": _whole(_MAX_PAGES, "pages", "5, or 0 for none"),
         "revisit_hours": _ladder,
         "allow": _list_of(_pattern, "/news/"),
         "deny": _list_of(_pattern, "/sport/"),

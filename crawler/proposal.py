@@ -15,7 +15,8 @@ import tldextract
 from cleaning.text import fold
 from cleaning.urls import canonical, host
 from crawler.ages import newest
-from crawler.fields import is_private, languages
+from crawler.fields import is_private
+from crawler.language_codes import languages
 from crawler.sources import Source
 from crawler.zones import country, dates_in_page, propose
 from pipelines.outcomes import UrlKind
