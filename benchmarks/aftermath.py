@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import fastwarc
@@ -39,30 +40,31 @@ def refetched(log: Sequence[Asked], kills: Sequence[float]) -> list[tuple[int, i
     In flight is the last request of each host before the kill: a host is asked for one thing at a time, so everything it
     was asked before had been taken in. Feeds and robots.txt are asked for by every crawl.
     """
-    found, start = [], 0.0
-    for kill in kills:
-        before = [asked for asked in log if start <= asked.began < kill and _is_page(asked)]
-        after = {asked.url for asked in log if asked.began >= kill}
+    found = []
+    for kill, before, after in _lives(log, kills):
         twice = {asked.url for asked in before if 0 < asked.ended < kill and asked.url in after}
         found.append((len(twice), len({asked.url.split("/")[2] for asked in before})))
-        start = kill
     return found
 
 
 def too_early(log: Sequence[Asked], kills: Sequence[float]) -> list[str]:
     """Return the URLs asked for again that were not the last their host was asked for before the kill."""
-    start, wrong = 0.0, []
-    for kill in kills:
-        before = [asked for asked in log if start <= asked.began < kill and _is_page(asked)]
+    wrong = []
+    for kill, before, after in _lives(log, kills):
         last = {asked.url.split("/")[2]: asked for asked in before}
-        after = {asked.url for asked in log if asked.began >= kill}
         wrong += [
             f"{a.url}: answered {kill - a.ended:.3f} s before a kill, asked again"
             for a in before
             if a.url in after and a is not last[a.url.split("/")[2]]
         ]
-        start = kill
     return wrong
+
+
+def _lives(log: Sequence[Asked], kills: Sequence[float]) -> Iterator[tuple[float, list[Asked], set[str]]]:
+    """Yield each kill with the pages that were asked for since the one before, and every URL asked for after it."""
+    for start, kill in pairwise((0.0, *kills)):
+        before = [asked for asked in log if start <= asked.began < kill and _is_page(asked)]
+        yield kill, before, {asked.url for asked in log if asked.began >= kill}
 
 
 def _is_page(asked: Asked) -> bool:

@@ -7,6 +7,7 @@ import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
@@ -101,7 +102,7 @@ def judged(texts: Sequence[Text], edges: set[tuple[int, int]]) -> dict[str, floa
     families: dict[int, list[int]] = {}
     for place, text in enumerate(texts):
         families.setdefault(text.family, []).append(place)
-    pairs = [(a, b) for places in families.values() for n, a in enumerate(places) for b in places[n + 1 :]]
+    pairs = [(a, b) for places in families.values() for a, b in combinations(places, 2)]
     wanted = {(a, b) for a, b in pairs if min(len(drawn[a]), len(drawn[b])) >= copies.LEAST}
     wanted = {(a, b) for a, b in wanted if likeness(drawn[a], drawn[b]).jaccard >= ALIKE}
     right = sum(texts[a].family == texts[b].family for a, b in edges)

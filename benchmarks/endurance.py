@@ -22,7 +22,7 @@ from pipelines.accounts import total
 from pipelines.store import Corpus
 
 if TYPE_CHECKING:
-    from newspapers import Press
+    from newspapers import Printed
 
 PAGES: Final = 50_000
 GROWTH: Final = 40
@@ -45,7 +45,7 @@ def crawled(folder: Path, *words: str) -> dict[str, Any]:
     return attended("ours", folder, ["crawl", "--quiet", *words, "-C", str(folder)])
 
 
-def filled(folder: Path, press: Press, count: int) -> None:
+def filled(folder: Path, press: Printed, count: int) -> None:
     """Let the corpus know so many URLs: half of them done, a quarter due, a quarter not due for years."""
     hosts = [[host, f"press-{host[8:]}"] for host in press.pages]
     with Corpus.open(folder, create=True) as corpus:

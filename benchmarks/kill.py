@@ -24,10 +24,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 from aftermath import faults, refetched, too_early  # noqa: E402
 from press import Press  # noqa: E402
 
+from cleaning.errors import StorageError  # noqa: E402
+from pipelines.store import PATIENCE  # noqa: E402
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STORAGE = 74
+STORAGE = StorageError.exit_code
 _EARLY = 0.2
 """The share of kills that hit a crawl before its first request."""
 _START = 2.0
@@ -141,11 +144,11 @@ def locked(folder: Path, press: Press, asked: argparse.Namespace) -> list[str]:
             until = time.monotonic() + seconds
             while time.monotonic() < until and crawl.poll() is None:
                 time.sleep(0.1)
-        if seconds < 10:
+        if seconds < PATIENCE:
             crawl.send_signal(signal.SIGTERM)
         _, err = crawl.communicate(timeout=120)
         codes.append(crawl.returncode)
-        if crawl.returncode != (STORAGE if seconds > 10 else 0) or (crawl.returncode and "locked" not in err):
+        if crawl.returncode != (STORAGE if seconds > PATIENCE else 0) or (crawl.returncode and "locked" not in err):
             lines.append(f"locked for {seconds} s: the crawl ended with {crawl.returncode}: {err[-500:]}")
     print(f"database locked: exit codes {codes}")
     return lines + _finish(folder) + faults(folder, press)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from speed import OURS, THEIRS, once
+from speed import OURS, THEIRS, figures, once
 
 from cleaning.article import Article
 from cleaning.decode import decode
@@ -55,7 +55,7 @@ class Cost:
     @property
     def ratio(self) -> float:
         """How many times the CPU of ours theirs takes: the median of the warm rounds."""
-        return statistics.median(t / o for t, o in list(zip(self.seconds[THEIRS], self.seconds[OURS], strict=True))[1:])
+        return figures(self.seconds)["ratio"]
 
     @property
     def share(self) -> float:

@@ -39,7 +39,7 @@ Body = bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class Printed:
     """What is served: each URL's path by host, and the port."""
 
     port: int
@@ -86,7 +86,7 @@ def marked(draft: bytes, number: int) -> bytes:
 
 
 @contextmanager
-def printed(count: int, page: Callable[[int], bytes]) -> Iterator[Press]:
+def printed(count: int, page: Callable[[int], bytes]) -> Iterator[Printed]:
     """Serve so many pages, made by ``page`` when they are asked for, from a process of its own."""
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
@@ -95,7 +95,7 @@ def printed(count: int, page: Callable[[int], bytes]) -> Iterator[Press]:
     port = ours.recv()
     names = {host: tuple(_PATH.format(n) for n in range(i, count, len(HOSTS))) for i, host in enumerate(HOSTS)}
     try:
-        yield Press(port, {host: paths for host, paths in names.items() if paths})
+        yield Printed(port, {host: paths for host, paths in names.items() if paths})
     finally:
         process.terminate()
         process.join()
@@ -149,7 +149,7 @@ class _Counter(asyncio.Protocol):
         return f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>'.encode()
 
 
-def declared(folder: Path, press: Press) -> Config:
+def declared(folder: Path, press: Printed) -> Config:
     """Write the sources.toml of the press into a folder: a local source a host, without delay."""
     sources = []
     for host in press.pages:

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
 from crawler.declaring import add_blocks
+from crawler.newsroom.wire import feed
 from crawler.sources import Source
 from crawler.sources_file import FILE
 
@@ -139,7 +140,7 @@ class Press:
     def _answer(self, paper: Paper, path: str) -> bytes:
         if path == "/feed":
             named = paper.paths[: max(1, round(len(paper.paths) * self.share))]
-            return _reply(200, _feed([self.url(paper.host, path) for path in named]), "application/rss+xml")
+            return _reply(200, feed(self.url(paper.host, path) for path in named), "application/rss+xml")
         if path not in paper.paths or path.endswith("-missing"):
             return _reply(404, b"no such page")
         if path.endswith("-gone"):
@@ -160,11 +161,6 @@ def _reply(status: int, body: bytes, kind: str = "text/html", location: str = ""
     moved = f"Location: {location}\r\n" if location else ""
     head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: {kind}; charset=utf-8\r\n{moved}"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
-
-
-def _feed(urls: list[str]) -> bytes:
-    items = "".join(f"<item><title>News</title><link>{url}</link></item>" for url in urls)
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>'.encode()
 
 
 def _story(host: str, path: str) -> bytes:

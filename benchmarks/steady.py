@@ -36,6 +36,7 @@ from pipelines.delivery import Capture, Delivery
 from pipelines.outcomes import Settled
 from pipelines.store import Corpus
 from pipelines.validators import digest
+from tests.crawls import age
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,15 +50,6 @@ LEARNING: Final = 3
 """Days that are not counted: the intervals are being learned."""
 SHOWN: Final = 20
 """Entries in the feed."""
-_MOVE: Final = (
-    ("urls", "due_at"),
-    ("urls", "fetched_at"),
-    ("urls", "body_at"),
-    ("urls", "discovered_at"),
-    ("articles", "first_seen_at"),
-    ("articles", "last_seen_at"),
-    ("revisions", "seen_at"),
-)
 
 
 class Site:
@@ -142,20 +134,13 @@ class Simulation:
         return self.tally
 
     def _crawl(self) -> None:
-        self._pass()
+        age(self._corpus, minutes=self._behind)
+        self._behind = 0
         frontier = Frontier(self._corpus, run_id=self._run, clock=lambda: datetime.now(UTC))
         frontier.seed([self._source])
         spider = self._spider(frontier)
         while leases := frontier.lease(1, ()):
             self._fetch(spider, leases[0])
-
-    def _pass(self) -> None:
-        """Let the minutes since the last run pass."""
-        with self._corpus.transaction() as db:
-            for table, column in _MOVE:
-                moved = f"strftime('%Y-%m-%dT%H:%M:%SZ', {column}, '-{self._behind} minutes')"
-                db.execute(f"UPDATE {table} SET {column} = {moved} WHERE {column} IS NOT NULL")
-        self._behind = 0
 
     def _spider(self, frontier: Frontier) -> NewsSpider:
         def commit(settled: Settled) -> None:

@@ -28,7 +28,7 @@ from pipelines.store import Corpus
 from pipelines.workshop import Workshop
 
 if TYPE_CHECKING:
-    from newspapers import Press
+    from newspapers import Printed
 
 CPU: Final = 2.5
 """How many times the CPU of the plain spider a page may cost in the crawl process."""
@@ -84,7 +84,7 @@ def attended(kind: str, folder: Path, words: list[str], profile: Path | None = N
     return found
 
 
-def plain(folder: Path, press: Press) -> dict[str, Any]:
+def plain(folder: Path, press: Printed) -> dict[str, Any]:
     """Download everything by a plain spider."""
     (folder / "urls").write_text("\n".join(press.urls()))
     same = {name: getattr(settings, name) for name in SAME}
@@ -92,7 +92,7 @@ def plain(folder: Path, press: Press) -> dict[str, Any]:
     return attended("plain", folder, [str(folder / "urls"), json.dumps(same | rest)])
 
 
-def ours(folder: Path, press: Press, profile: Path | None = None) -> dict[str, Any]:
+def ours(folder: Path, press: Printed, profile: Path | None = None) -> dict[str, Any]:
     """Crawl everything by the true command, and see that all of it was stored."""
     folder.mkdir()
     declared(folder, press)

@@ -62,8 +62,14 @@ def outcomes(folder: Path) -> dict[str, tuple[str, str | None, str | None]]:
 
 
 def pass_time(folder: Path, *, minutes: float) -> None:
-    """Let time pass: the instants of the frontier, of articles and of what is kept of hosts move back."""
-    with Corpus.open(folder) as corpus, corpus.transaction() as db:
+    """Let time pass in a corpus folder that nobody has open."""
+    with Corpus.open(folder) as corpus:
+        age(corpus, minutes=minutes)
+
+
+def age(corpus: Corpus, *, minutes: float) -> None:
+    """Move the instants of the frontier, of articles and of what is kept of hosts back."""
+    with corpus.transaction() as db:
         for table, columns in _INSTANTS.items():
             moved = ", ".join(f"{name} = strftime('%Y-%m-%dT%H:%M:%SZ', {name}, :back)" for name in columns)
             db.execute(f"UPDATE {table} SET {moved}", {"back": f"-{minutes} minutes"})
