@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from crawler.newsroom.handler import Request
+from crawler.newsroom.handler import noted
 from crawler.newsroom.listener import Listener
 from crawler.newsroom.wire import Call, Reset
 
@@ -50,7 +50,7 @@ class FaultHandler(BaseHTTPRequestHandler):
         try:
             self._answer(self.path)
         finally:
-            room.record(self._request(started))
+            room.record(noted(self, self.server, started, 0))
 
     def log_message(self, *_: object) -> None:
         """Say nothing; the newsroom keeps its own log."""
@@ -63,18 +63,6 @@ class FaultHandler(BaseHTTPRequestHandler):
         except Reset:
             self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
             self.request.close()
-
-    def _request(self, started: float) -> Request:
-        return Request(
-            method=self.command,
-            outlet=self.server.outlet,
-            host=self.server.address[0],
-            path=self.path,
-            status=0,
-            started=started,
-            ended=time.monotonic(),
-            headers={name.lower(): value for name, value in self.headers.items()},
-        )
 
 
 class FaultListener(Listener):

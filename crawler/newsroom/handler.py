@@ -78,7 +78,7 @@ class Handler(BaseHTTPRequestHandler):
             status = reply.status
             self._send(reply, with_body=with_body)
         finally:
-            self._record(started, status)
+            self.server.room.record(noted(self, self.server, started, status))
 
     def _reply(self, *, tick: bool) -> Reply:
         room, host, port = self.server.room, *self.server.address
@@ -130,18 +130,19 @@ class Handler(BaseHTTPRequestHandler):
             return reply.body, ""
         return gzip.compress(reply.body, mtime=0), "gzip"
 
-    def _record(self, started: float, status: int) -> None:
-        request = Request(
-            method=self.command,
-            outlet=self.server.outlet,
-            host=self.server.address[0],
-            path=self.path,
-            status=status,
-            started=started,
-            ended=time.monotonic(),
-            headers={name.lower(): value for name, value in self.headers.items()},
-        )
-        self.server.room.record(request)
+
+def noted(handler: BaseHTTPRequestHandler, server: Listener, started: float, status: int) -> Request:
+    """Return what is logged of the request that a handler has just answered."""
+    return Request(
+        method=handler.command,
+        outlet=server.outlet,
+        host=server.address[0],
+        path=handler.path,
+        status=status,
+        started=started,
+        ended=time.monotonic(),
+        headers={name.lower(): value for name, value in handler.headers.items()},
+    )
 
 
 def etag(body: bytes) -> str:

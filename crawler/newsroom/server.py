@@ -139,7 +139,8 @@ class Newsroom:
             found = self._bind_once(self._wanted)
             if found:
                 return found
-        raise AddressError("no port is free on all of the newsroom's addresses, 127.0.0.2 to 127.0.0.8")
+        hosts = [host for host, _ in self._places()]
+        raise AddressError(f"no port is free on all of the newsroom's addresses, {hosts[0]} to {hosts[-1]}")
 
     def _bind_once(self, port: int) -> list[Listener]:
         """Bind every address to one port; an empty list where a drawn port is taken on one of them."""
