@@ -1,9 +1,12 @@
-"""What holds for every test: no other machine is ever spoken to. And a corpus to write to."""
+"""What holds for every test: no other machine is ever spoken to. And a corpus to write to, and the benchmarks' modules."""
 
 from __future__ import annotations
 
+import importlib
 import ipaddress
 import socket
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,8 +14,8 @@ import pytest
 from tests.desk import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
+    from types import ModuleType
 
 
 def _is_local(address: Any) -> bool:
@@ -42,6 +45,13 @@ def _no_other_machine() -> Any:
         patch.setattr(socket.socket, name, guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture
+def benchmark(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
+    """Import one of the benchmarks' modules, which are no package's."""
+    monkeypatch.setattr(sys, "path", [str(Path(__file__).parent.parent / "benchmarks"), *sys.path])
+    return importlib.import_module
 
 
 @pytest.fixture

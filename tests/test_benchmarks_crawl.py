@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import importlib
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from pipelines.accounts import Account
 from tests.shelf import QUALITY, line, shelve
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
     from crawler.annotated import Entry
@@ -26,17 +26,15 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
-def town(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def town(benchmark: Callable[[str], ModuleType]) -> ModuleType:
     """The benchmarks' module, which is no package's."""
-    monkeypatch.setattr(sys, "path", [str(ROOT / "benchmarks"), *sys.path])
-    return importlib.import_module("town")
+    return benchmark("town")
 
 
 @pytest.fixture
-def script(town: ModuleType) -> ModuleType:
+def script(benchmark: Callable[[str], ModuleType]) -> ModuleType:
     """The benchmark itself."""
-    assert town
-    return importlib.import_module("crawl")
+    return benchmark("crawl")
 
 
 def entries(folder: Path, *urls: str, **fields: Any) -> list[Entry]:

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import importlib
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
@@ -15,10 +14,9 @@ DIGEST = "a" * 64
 
 
 @pytest.fixture
-def module(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def module(benchmark: Callable[[str], ModuleType]) -> ModuleType:
     """The benchmarks' module, which is no package's."""
-    monkeypatch.setattr(sys, "path", [str(BENCHMARKS), *sys.path])
-    return importlib.import_module("floors")
+    return benchmark("floors")
 
 
 @pytest.fixture

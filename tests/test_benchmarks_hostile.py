@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -26,13 +24,6 @@ BLOCKS = tuple(
 ARTICLE = Article(url="https://h.example/a", text="Line 0.\nLine 1.\nLine 2.", blocks=BLOCKS)
 
 
-@pytest.fixture
-def module(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
-    """Import the benchmarks' modules, which are no package's."""
-    monkeypatch.setattr(sys, "path", [str(BENCHMARKS), *sys.path])
-    return importlib.import_module
-
-
 @pytest.mark.parametrize(
     ("changed", "wrong"),
     [
@@ -46,37 +37,37 @@ def module(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
     ],
 )
 def test_audit_notices_what_does_not_add_up(
-    module: Callable[[str], ModuleType], changed: dict[str, Any], wrong: list[str]
+    benchmark: Callable[[str], ModuleType], changed: dict[str, Any], wrong: list[str]
 ) -> None:
-    assert wrong == module("audit").faults(replace(ARTICLE, **changed))
+    assert wrong == benchmark("audit").faults(replace(ARTICLE, **changed))
 
 
-def test_audit_notices_a_block_that_is_missing(module: Callable[[str], ModuleType]) -> None:
+def test_audit_notices_a_block_that_is_missing(benchmark: Callable[[str], ModuleType]) -> None:
     given = Page(url="https://h.example/a", body=b"<p>Line 0.<p>Line 1.<p>Line 2.<p>Line 3.")
-    assert any("3 blocks, but the page has 4" in line for line in module("audit").faults(ARTICLE, given))
+    assert any("3 blocks, but the page has 4" in line for line in benchmark("audit").faults(ARTICLE, given))
 
 
-def test_other_parser_sees_what_no_element_hides(module: Callable[[str], ModuleType]) -> None:
+def test_other_parser_sees_what_no_element_hides(benchmark: Callable[[str], ModuleType]) -> None:
     page = "<p>one<script>x</script><br><img>two<div hidden><b>x</b></div><i style='display: none'>x</i><noscript>x</noscript>three"
-    assert "one two three" == module("second_reading").visible(page)
+    assert "one two three" == benchmark("second_reading").visible(page)
 
 
-def test_spoiled_pages_are_the_same_again(module: Callable[[str], ModuleType]) -> None:
-    mutated = module("mutations").mutated
+def test_spoiled_pages_are_the_same_again(benchmark: Callable[[str], ModuleType]) -> None:
+    mutated = benchmark("mutations").mutated
     made = [mutated(Random(f"1/{i}"), MARKUP, MARKUP[:99]) for i in range(80)]
     assert made == [mutated(Random(f"1/{i}"), MARKUP, MARKUP[:99]) for i in range(80)]
-    assert len({way for _, ways in made for way in ways}) == len(module("mutations").ALL)
+    assert len({way for _, ways in made for way in ways}) == len(benchmark("mutations").ALL)
 
 
-def test_page_is_grown_to_about_its_size(module: Callable[[str], ModuleType]) -> None:
-    sizes = [len(module("scale").grown(size).body) for size in (10_000, 100_000, 1_000_000)]
+def test_page_is_grown_to_about_its_size(benchmark: Callable[[str], ModuleType]) -> None:
+    sizes = [len(benchmark("scale").grown(size).body) for size in (10_000, 100_000, 1_000_000)]
     assert [0.5 < made / size < 1.2 for made, size in zip(sizes, (10_000, 100_000, 1_000_000), strict=True)] == [
         True
     ] * 3
 
 
-def test_bait_finds_a_pattern_that_backtracks(module: Callable[[str], ModuleType]) -> None:
-    worst = module("patterns").worst
+def test_bait_finds_a_pattern_that_backtracks(benchmark: Callable[[str], ModuleType]) -> None:
+    worst = benchmark("patterns").worst
     steep, unit = worst("cleaning.urls.slow", re.compile(r"\s+x"), Random(1))
     assert steep > worst("cleaning.urls.fast", re.compile(r"[a-z]"), Random(1))[0]
     assert unit.isspace()

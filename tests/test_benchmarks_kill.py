@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cleaning.errors import StorageError
 from pipelines.store import Corpus
-from tests.crawls import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import ModuleType
 
 pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture
-def kill(monkeypatch: pytest.MonkeyPatch) -> Any:
+def kill(benchmark: Callable[[str], ModuleType]) -> Any:
     """The benchmark, which is no package's."""
-    monkeypatch.setattr(sys, "path", [str(ROOT / "benchmarks"), *sys.path])
-    return importlib.import_module("kill")
+    return benchmark("kill")
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +10,7 @@ from cleaning.article import Page
 from pipelines import dates
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
 HEAD = b'<html><head><meta property="article:published_time" content="2026-03-04T10:15:00+02:00"></head>'
@@ -23,10 +21,9 @@ GOOD = {"odd": {"ours": {"title": 0.9, "date": 0.9, "authors": 0.7}}, "odd fundu
 
 
 @pytest.fixture
-def measuring(monkeypatch: pytest.MonkeyPatch) -> tuple[ModuleType, ModuleType]:
+def measuring(benchmark: Callable[[str], ModuleType]) -> tuple[ModuleType, ModuleType]:
     """The benchmark's modules, which are no package's."""
-    monkeypatch.setattr(sys, "path", [str(Path(__file__).parent.parent / "benchmarks"), *sys.path])
-    return importlib.import_module("metadata"), importlib.import_module("metadata_cost")
+    return benchmark("metadata"), benchmark("metadata_cost")
 
 
 def test_what_is_below_its_must_or_not_measured_is_missed(measuring: tuple[ModuleType, ModuleType]) -> None:

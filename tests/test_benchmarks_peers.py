@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from crawler.annotated import Folder
 from tests.shelf import line, shelve, troubled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
     from crawler.stored import StoredPage
@@ -29,10 +29,9 @@ def shout(page: StoredPage) -> dict[str, Any]:
 
 
 @pytest.fixture
-def module(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def module(benchmark: Callable[[str], ModuleType]) -> ModuleType:
     """The benchmarks' module, which is no package's."""
-    monkeypatch.setattr(sys, "path", [str(BENCHMARKS), *sys.path])
-    return importlib.import_module("peers")
+    return benchmark("peers")
 
 
 @pytest.fixture

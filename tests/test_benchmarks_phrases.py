@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import importlib
 import os
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import pytest
 from cleaning.rules import examples, load
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
 ROOT = Path(__file__).parent.parent
@@ -20,17 +20,15 @@ LABEL = "phrase/en/related/read-also"
 
 
 @pytest.fixture
-def trials(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def trials(benchmark: Callable[[str], ModuleType]) -> ModuleType:
     """The benchmarks' module of trials, which is no package's."""
-    monkeypatch.setattr(sys, "path", [str(BENCHMARKS), *sys.path])
-    return importlib.import_module("trials")
+    return benchmark("trials")
 
 
 @pytest.fixture
-def phrases(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def phrases(benchmark: Callable[[str], ModuleType]) -> ModuleType:
     """The benchmark itself, as a module."""
-    monkeypatch.setattr(sys, "path", [str(BENCHMARKS), *sys.path])
-    return importlib.import_module("phrases")
+    return benchmark("phrases")
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +10,8 @@ import pytest
 from cleaning.article import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
     from types import ModuleType
 
 PAGE = Page(
@@ -22,10 +21,9 @@ PAGE = Page(
 
 
 @pytest.fixture
-def speed(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def speed(benchmark: Callable[[str], ModuleType]) -> ModuleType:
     """The benchmark's module, which is no package's."""
-    monkeypatch.setattr(sys, "path", [str(Path(__file__).parent.parent / "benchmarks"), *sys.path])
-    return importlib.import_module("speed")
+    return benchmark("speed")
 
 
 def test_ratio_is_the_median_of_the_warm_rounds(speed: ModuleType) -> None:

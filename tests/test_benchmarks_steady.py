@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
 
 @pytest.fixture
-def steady(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.setattr(sys, "path", [str(Path(__file__).parent.parent / "benchmarks"), *sys.path])
-    return importlib.import_module("steady")
+def steady(benchmark: Callable[[str], ModuleType]) -> ModuleType:
+    return benchmark("steady")
 
 
 def test_a_new_article_costs_little_more_than_its_own_request(steady: ModuleType) -> None:
