@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crawler.newsroom.wire import NEWS
 from pipelines.store import Corpus
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from tests.loopback import Loopback
 
 ROOT = Path(__file__).parent.parent
-NEWS = "/2026/03/01/the-council-meets-again-about-the-bridge-"
 _INSTANTS = {
     "urls": ("due_at", "fetched_at", "body_at", "discovered_at"),
     "articles": ("first_seen_at", "last_seen_at"),

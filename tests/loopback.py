@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-from crawler.newsroom.wire import article, feed
+from crawler.newsroom.wire import HTML, RSS, article, feed
+from crawler.site_files import AI, PATHS, TDMREP
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterator, Mapping
 
-FEED_TYPE = {"Content-Type": "application/rss+xml; charset=utf-8"}
-STATEMENTS = frozenset(("/.well-known/tdmrep.json", "/ai.txt"))
-HTML_TYPE = {"Content-Type": "text/html; charset=utf-8"}
+FEED_TYPE = {"Content-Type": RSS}
+STATEMENTS = frozenset((PATHS[TDMREP], PATHS[AI]))
+HTML_TYPE = {"Content-Type": HTML}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +17,7 @@ from crawler.newsroom import Newsroom
 from crawler.sources import Source
 from crawler.sources_file import load
 from tests.loopback import Loopback, loopback
-from tests.terminals import shown
+from tests.terminals import on_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,15 +170,8 @@ def _tuples(fields: dict[str, object]) -> dict[str, object]:
 
 def on_a_terminal(answer: bytes, *words: str) -> str:
     """Run a command on a terminal, type an answer, and return what it showed."""
-    main, other = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "crawler", *words], stdin=other, stdout=other, stderr=other, cwd=ROOT
-    )
-    os.close(other)
-    os.write(main, answer)
-    screen = shown(main)
-    process.wait(timeout=60)
-    return screen.decode()
+    command = [sys.executable, "-m", "crawler", *words]
+    return on_terminal(command, "stdin", "stdout", "stderr", typed=answer, cwd=ROOT)[0].decode()
 
 
 @pytest.mark.parametrize(

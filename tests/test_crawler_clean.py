@@ -2,9 +2,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import pty
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +14,7 @@ from crawler.cli import thresher
 from crawler.commands import clean as command
 from crawler.why import cleaned_only, reasoned
 from tests.shelf import QUALITY, SENTENCES, html
-from tests.terminals import shown
+from tests.terminals import on_terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -180,11 +177,7 @@ def test_json_cannot_steer_the_terminal(tmp_path: Path) -> None:
 
 def test_colour_is_for_terminals_only(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(html(0), encoding="utf-8")
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "crawler", "clean", str(tmp_path / "a.html")], stdout=theirs
-    ) as process:
-        os.close(theirs)
-        screen = shown(ours)
-    assert process.returncode == 0
+    command = [sys.executable, "-m", "crawler", "clean", str(tmp_path / "a.html")]
+    screen, ended = on_terminal(command, "stdout")
+    assert ended.returncode == 0
     assert b"\x1b[1mBridge to be mended" in screen

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +13,7 @@ from cleaning.errors import InputError, StorageError
 from crawler.cli import thresher
 from pipelines.score import half
 from tests.shelf import QUALITY, line, shelve
-from tests.terminals import shown
+from tests.terminals import on_terminal
 
 SCORE = Path(__file__).parents[2] / "shared/corpus/score.py"
 
@@ -164,12 +162,8 @@ def test_predictions_that_cannot_be_written_are_a_storage_error(tmp_path: Path) 
 
 def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     folder = shelve(tmp_path, [line(0)])
-    ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "crawler", "eval", str(folder), "--jobs", "1"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, text=True) as process:
-        os.close(theirs)
-        screen = shown(ours)
-        output = process.communicate()[0]
+    screen, ended = on_terminal(command, "stderr", stdout=subprocess.PIPE, text=True)
     assert b"Cleaning" in screen
-    assert "Cleaning" not in output
-    assert process.returncode == 0
+    assert "Cleaning" not in ended.stdout
+    assert ended.returncode == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.shelf import SENTENCES, html
-from tests.terminals import shown
+from tests.terminals import on_terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,12 +49,9 @@ def test_page_cannot_steer_the_terminal(tmp_path: Path) -> None:
         "<title>", f"<title>{steering}"
     )
     (tmp_path / "a.html").write_text(page.replace("<p>", f'<p class="{steering} related">', 1), encoding="utf-8")
-    ours, theirs = pty.openpty()
     words = [sys.executable, "-m", "crawler", "clean", str(tmp_path / "a.html"), "--outside"]
-    with subprocess.Popen(words, stdout=theirs, stderr=theirs, env=os.environ | {"NO_COLOR": ""}) as process:
-        os.close(theirs)
-        screen = shown(ours)
-    assert process.returncode == 0
+    screen, ended = on_terminal(words, "stdout", "stderr", env=os.environ | {"NO_COLOR": ""})
+    assert ended.returncode == 0
     assert SENTENCES[0].encode() in screen
     for sequence in (b"\x1b[2J", b"\x1b]0", b"\x07", b"\x08", b"\x1b[5m", "\x9b".encode(), "\u202e".encode()):
         assert sequence not in screen
