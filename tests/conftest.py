@@ -14,7 +14,7 @@ import pytest
 from tests.desk import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
     from types import ModuleType
 
 
@@ -52,6 +52,23 @@ def benchmark(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
     """Import one of the benchmarks' modules, which are no package's."""
     monkeypatch.setattr(sys, "path", [str(Path(__file__).parent.parent / "benchmarks"), *sys.path])
     return importlib.import_module
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a corpus to look at, for the tests of a module to share."""
+    from tests.browsed import fill  # noqa: PLC0415 - Datasette takes its time, and few tests want it
+
+    return fill(tmp_path_factory.mktemp("corpus"))
+
+
+@pytest.fixture
+async def datasette(database: Path) -> AsyncIterator[Any]:
+    """What shows that corpus."""
+    from tests.browsed import served  # noqa: PLC0415
+
+    async with served(database) as made:
+        yield made
 
 
 @pytest.fixture

@@ -15,24 +15,12 @@ from pipelines.store import Corpus
 from tests.browsed import ARABIC, BRIDGE, blocks, bridge, dated, fill, read, served, shown
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
 WORDS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=5)
 PAGES = st.lists(
     st.tuples(st.sampled_from(Verdict), st.sampled_from(["paragraph", "item", "heading"]), WORDS), max_size=30
 )
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fill(tmp_path_factory.mktemp("corpus"))
-
-
-@pytest.fixture
-async def datasette(database: Path) -> AsyncIterator[Any]:
-    async with served(database) as made:
-        yield made
 
 
 def stored(page: list[tuple[Verdict, str, str]]) -> tuple[str, str, list[dict[str, Any]]]:

@@ -5,25 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from pipelines.store import Corpus
 from tests.browsed import bridge, fill, read, served, shown
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fill(tmp_path_factory.mktemp("corpus"))
-
-
-@pytest.fixture
-async def datasette(database: Path) -> AsyncIterator[Any]:
-    async with served(database) as made:
-        yield made
 
 
 async def test_front_page_counts_and_lists(datasette: Any):

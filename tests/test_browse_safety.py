@@ -12,11 +12,10 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from lxml.html import fromstring
 
-from tests.browsed import HOSTILE_URL, IMAGE, SCRIPT, fill, read, served
+from tests.browsed import HOSTILE_URL, IMAGE, SCRIPT, read
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from lxml.html import HtmlElement
 
@@ -37,17 +36,6 @@ READ = (
     "/corpus?sql=select+1",
     "/nothing/here",
 )
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fill(tmp_path_factory.mktemp("corpus"))
-
-
-@pytest.fixture
-async def datasette(database: Path) -> AsyncIterator[Any]:
-    async with served(database) as made:
-        yield made
 
 
 class Nesting(HTMLParser):

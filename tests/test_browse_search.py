@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 import yaml
 
-from tests.browsed import fill, read, served, shown
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
+from tests.browsed import read, shown
 
 QUERIES = yaml.safe_load((files("browse") / "metadata.yaml").read_text(encoding="utf-8"))["databases"]["corpus"][
     "queries"
 ]
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fill(tmp_path_factory.mktemp("corpus"))
-
-
-@pytest.fixture
-async def datasette(database: Path) -> AsyncIterator[Any]:
-    async with served(database) as made:
-        yield made
 
 
 async def test_search_finds_an_article_and_marks_the_words(datasette: Any):
