@@ -27,6 +27,7 @@ from cleaning.article import Article, Page
 from crawler.conditional import asking
 from crawler.context import SETTING, Context
 from crawler.frontier import Frontier
+from crawler.known import Known
 from crawler.scheduler import LEASE
 from crawler.site_files import PATHS, SiteFile
 from crawler.sources import Source, row, source_facts
@@ -152,6 +153,7 @@ class Simulation:
             clock=lambda: datetime.now(UTC),
             commit=commit,
             facts=source_facts([self._source]),
+            known=Known(self._corpus, self._run),
         )
         stats = SimpleNamespace(inc_value=lambda _: None)
         crawler: Any = SimpleNamespace(settings=Settings({SETTING: context}), signals=SignalManager(), stats=stats)
