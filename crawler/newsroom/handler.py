@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 import time
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import blake2b
@@ -14,40 +13,16 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 
 from crawler.newsroom.pages import Asked, Reply, answer, endless
+from crawler.newsroom.request import Request
 from crawler.newsroom.site import HUGE, Site
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from crawler.newsroom.listener import Listener
 
 SMALL = 256
 """Bytes below which compressing is not worth it."""
 AUTHORITY = re.compile(r"[\w.\-\[\]:]{1,255}", re.ASCII)
 PACKED = ("application/x-gzip", "application/pdf")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """One request the newsroom answered."""
-
-    method: str
-    outlet: str
-    host: str
-    """The address that was called, which is the outlet's."""
-    path: str
-    """Path and query as sent."""
-    status: int
-    started: float
-    """Seconds on the monotonic clock, as ``ended``."""
-    ended: float
-    headers: Mapping[str, str] = field(repr=False)
-    """Request headers, names in lower case."""
-
-    @property
-    def agent(self) -> str:
-        """The User-Agent header."""
-        return self.headers.get("user-agent", "")
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from http.server import BaseHTTPRequestHandler
 
-    from crawler.newsroom.handler import Request
+    from crawler.newsroom.request import Request
     from crawler.newsroom.site import Site
 
 

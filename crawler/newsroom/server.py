@@ -13,8 +13,9 @@ from cleaning.errors import AddressError
 from crawler.newsroom.fault_server import FaultListener
 from crawler.newsroom.faults import chosen
 from crawler.newsroom.faulty import FaultSite
-from crawler.newsroom.handler import Handler, Request
+from crawler.newsroom.handler import Handler
 from crawler.newsroom.listener import Listener
+from crawler.newsroom.request import Request
 from crawler.newsroom.site import Site, Urls
 from crawler.newsroom.world import EDITIONS, World
 
