@@ -15,12 +15,13 @@ from crawler.newsroom.faults import chosen
 from crawler.newsroom.faulty import FaultSite
 from crawler.newsroom.handler import Handler
 from crawler.newsroom.listener import Listener
-from crawler.newsroom.request import Request
 from crawler.newsroom.site import Site, Urls
 from crawler.newsroom.world import EDITIONS, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from crawler.newsroom.request import Request
 
 PORT = 8750
 """Where the demo serves, so that a second demo knows the same URLs."""
