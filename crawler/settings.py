@@ -9,7 +9,6 @@ ITEM_PIPELINES = {
     "pipelines.stages.Archive": 100,
     "pipelines.stages.Clean": 200,
     "pipelines.rechecking.Recheck": 300,
-    "pipelines.stages.Dedupe": 400,
     "crawler.named_pages.Follow": 450,
     "pipelines.stages.Store": 500,
 }

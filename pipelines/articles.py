@@ -8,7 +8,7 @@ from cleaning.article import Verdict
 from pipelines import canonical, copies
 from pipelines.changes import kind_of
 from pipelines.outcomes import Outcome, RevisionKind
-from pipelines.rows import insert, instant, json_list, storable
+from pipelines.rows import insert, insert_all, instant, json_list, storable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -131,10 +131,8 @@ def _record(db: sqlite3.Connection, article_id: int, row: dict[str, Any], number
 
 
 def _add_evidence(db: sqlite3.Connection, article_id: int, article: Article) -> None:
-    for block in article.removed:
-        insert(db, "removed_blocks", _removed(article_id, block))
-    for candidate in article.dates:
-        insert(db, "date_candidates", _candidate(article_id, candidate))
+    insert_all(db, "removed_blocks", [_removed(article_id, block) for block in article.removed])
+    insert_all(db, "date_candidates", [_candidate(article_id, candidate) for candidate in article.dates])
 
 
 def _row(delivery: Delivery, article: Article, capture: tuple[int | None, str]) -> dict[str, Any]:
@@ -172,14 +170,7 @@ def _dated(article: Article) -> dict[str, str | None]:
 
 
 def _measured(article: Article) -> dict[str, int]:
-    def words(verdict: Verdict) -> int:
-        return sum(len(b.text.split()) for b in article.blocks if b.verdict is verdict)
-
-    return {
-        "word_count": article.word_count,
-        "words_removed": words(Verdict.REMOVED),
-        "words_outside": words(Verdict.OUTSIDE),
-    }
+    return {name: getattr(article, name) for name in ("word_count", "words_removed", "words_outside")}
 
 
 def _removed(article_id: int, block: Block) -> dict[str, Any]:

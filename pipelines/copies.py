@@ -109,9 +109,9 @@ def _rivals(db: sqlite3.Connection, article_id: int, mine: dict[str, Any], drawn
 
 
 def _least_shared(db: sqlite3.Connection, other: int, drawn: Sketch) -> float:
-    """Return how many keys two copies share at least: a quarter of the sampled ones that one with CONTAINED of the other has."""
+    """Return how many keys two copies share at least: half of the sampled ones that one with CONTAINED of the other has."""
     known = int(db.execute("SELECT shingles FROM sketches WHERE article_id = ?", (other,)).fetchone()[0])
-    return max(1.0, CONTAINED / 4 * min(drawn.shingles, known, SAMPLED * MOST_SAMPLES) / SAMPLED)
+    return max(1.0, CONTAINED / 2 * min(drawn.shingles, known, SAMPLED * MOST_SAMPLES) / SAMPLED)
 
 
 def _facts(db: sqlite3.Connection, article_id: int) -> dict[str, Any]:

@@ -60,10 +60,16 @@ def by_name(cursor: sqlite3.Cursor) -> Iterator[dict[str, Any]]:
 
 def insert(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
     """Add one row and return its rowid."""
-    rowid = db.execute(_insert_sql(table, tuple(row)), {k: storable(v) for k, v in row.items()}).lastrowid
+    rowid = db.execute(_insert_sql(table, tuple(row)), [storable(v) for v in row.values()]).lastrowid
     return rowid or 0
+
+
+def insert_all(db: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows, all of the same columns in the same order."""
+    if rows:
+        db.executemany(_insert_sql(table, tuple(rows[0])), [[storable(v) for v in row.values()] for row in rows])
 
 
 @cache
 def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(':' + c for c in columns)})"  # noqa: S608
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608

@@ -1,4 +1,4 @@
-"""The item pipelines of a crawl: Archive, Clean, Dedupe, Store. Only this module imports scrapy.
+"""The item pipelines of a crawl: Archive, Clean, Store. Only this module imports scrapy.
 
 A spider yields a Page, or a Settled for a URL without one; a Delivery travels between the stages. The stages own
 nothing: whoever starts the crawl opens and closes what a Run holds.
@@ -10,11 +10,11 @@ import asyncio
 import logging
 from contextlib import ExitStack, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
-from cleaning.article import Article, Page
+from cleaning.article import Page
 from pipelines import tasks
 from pipelines.delivery import Delivery
 from pipelines.outcomes import Outcome, Settled
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from pipelines import workshop
     from pipelines.running import Run
-
-R = TypeVar("R")
 
 logger = logging.getLogger(__name__)
 
@@ -78,8 +76,8 @@ class Archive(_Stage):
         raise DropItem("not archived")
 
 
-class _Worked:
-    """What the stages that work in other processes share."""
+class Clean:
+    """Cleans a page, dates it, and says what its copies share, in a worker process, never on the crawl's own loop."""
 
     def __init__(self, workshop: workshop.Workshop) -> None:
         self._workshop = workshop
@@ -89,38 +87,18 @@ class _Worked:
         """Build from the run in the crawler's settings."""
         return cls(crawler.settings[RUN_SETTING].workshop)
 
-    async def _result(self, page: Page, task: Callable[..., R], *args: object) -> R | Settled:
-        """Return what the task makes of the page; over its deadline, or killing its worker, it is settled as failed."""
-        try:
-            return await self._workshop.run(task, *args)
-        except WorkshopError as error:
-            return _gave_up(page, error)
-
-
-class Clean(_Worked):
-    """Cleans a page, and normalises its dates, in a worker process, never on the crawl's own loop."""
-
     async def process_item(self, item: Delivery | Settled) -> Delivery | Settled:
-        """Set the result, unless it is known; an article comes with its dates: a page goes to a worker once, not twice."""
+        """Set the result, unless it is known; a page over its deadline, or killing its worker, is settled as failed.
+
+        Finding copies is the database's work, within the commit.
+        """
         if isinstance(item, Settled) or item.result is not None:
             return item
-        return replace(
-            item, result=await self._result(item.page, tasks.finished, item.page, tasks.cleaned, tasks.dated)
-        )
-
-
-class Dedupe(_Worked):
-    """Says what copies of a text share, in a worker process; finding them is the database's work, within the commit."""
-
-    async def process_item(self, item: Delivery | Settled) -> Delivery | Settled:
-        """Set an article's text hash and sketch."""
-        if isinstance(item, Settled) or not isinstance(item.result, Article):
-            return item
-        compared = await self._result(item.page, tasks.compared, item.result.text)
-        if isinstance(compared, Settled):
-            return replace(item, result=compared)
-        text_hash, sketch = compared
-        return replace(item, text_hash=text_hash, sketch=sketch)
+        try:
+            worked = await self._workshop.run(tasks.worked, item.page, tasks.cleaned, tasks.dated)
+        except WorkshopError as error:
+            return replace(item, result=_gave_up(item.page, error))
+        return replace(item, **worked._asdict())
 
 
 class Store(_Stage):

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,14 @@ _SAMPLE = (
     b"<body><main><article><h1>Work on the bridge to begin</h1><time>1 March 2026, 10:15</time>%s</article></main></body></html>"
     % (_SENTENCE * 8)
 )
+
+
+class Worked(NamedTuple):
+    """What a worker makes of a page; an article comes with what its copies are found by."""
+
+    result: Article | Rejection
+    text_hash: str = ""
+    sketch: Sketch | None = None
 
 
 def cleaned(page: Page, model: BlockModel | None = None) -> Article | Rejection:
@@ -45,6 +54,20 @@ def compared(text: str) -> tuple[str, Sketch]:
     from pipelines.sketch import sketch
 
     return text_hash(text), sketch(text)
+
+
+def worked(
+    page: Page,
+    clean: Callable[[Page], Article | Rejection] = cleaned,
+    date: Callable[[Article, Page], Article] = dated,
+) -> Worked:
+    """Do all that a page needs a worker for, in one trip; what is not stored of it stays here."""
+    from cleaning.article import Article
+
+    result = finished(page, clean, date)
+    if isinstance(result, Article):
+        return Worked(result.lean(), *compared(result.text))
+    return Worked(replace(result, article=result.article and replace(result.article, blocks=())))
 
 
 def warm() -> None:

@@ -19,7 +19,7 @@ from pipelines.delivery import Delivery
 from pipelines.outcomes import Outcome, Settled
 from pipelines.running import Run
 from pipelines.sketch import sketch
-from pipelines.stages import Archive, Clean, Dedupe, Store
+from pipelines.stages import Archive, Clean, Store
 from pipelines.workshop import Workshop
 from tests.specimens import SEEN, clean_plainly, corpus, date_plainly, delivered, page, rejected, settled, url
 
@@ -152,6 +152,11 @@ class TestClean:
     async def test_what_has_no_page_passes(self, workshop: Workshop) -> None:
         assert GONE is await Clean(workshop).process_item(GONE)
 
+    async def test_an_article_gets_what_its_copies_are_found_by(self, workshop: Workshop) -> None:
+        found = await Clean(workshop).process_item(Delivery(page=page(body=b"Some text.")))
+        assert isinstance(found, Delivery)
+        assert (text_hash("Some text."), sketch("Some text.")) == (found.text_hash, found.sketch)
+
     async def test_dates_an_article(self, workshop: Workshop) -> None:
         found = await Clean(workshop).process_item(Delivery(page=page()))
         assert isinstance(found, Delivery)
@@ -169,17 +174,6 @@ class TestClean:
     )
     async def test_what_has_its_result_passes(self, workshop: Workshop, item: Delivery | Settled) -> None:
         assert item is await Clean(workshop).process_item(item)
-
-
-class TestDedupe:
-    async def test_an_article_gets_what_its_copies_are_found_by(self, workshop: Workshop) -> None:
-        found = await Dedupe(workshop).process_item(replace(delivered(page(), "Some text."), text_hash=""))
-        assert isinstance(found, Delivery)
-        assert (text_hash("Some text."), sketch("Some text.")) == (found.text_hash, found.sketch)
-
-    @pytest.mark.parametrize("item", [GONE, rejected(page())], ids=str)
-    async def test_what_is_no_article_passes(self, workshop: Workshop, item: Delivery | Settled) -> None:
-        assert item is await Dedupe(workshop).process_item(item)
 
 
 class TestStore:

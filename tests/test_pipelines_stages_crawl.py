@@ -41,7 +41,7 @@ if __name__ == "__main__":
         opened.db.conn.execute("PRAGMA max_page_count = 200")
     with opened, archive.Archive(folder) as archived, Workshop(2) as shop:
         run = Run(corpus=opened, archive=archived, workshop=shop, run_id=run_id)
-        stages = ["Archive", "Clean", "Dedupe", "Store"]
+        stages = ["Archive", "Clean", "Store"]
         process = AsyncCrawlerProcess({
             "THRESHER_RUN": run, "LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False,
             "ITEM_PIPELINES": {f"pipelines.stages.{name}": place for place, name in enumerate(stages)},
