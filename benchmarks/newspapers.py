@@ -31,8 +31,8 @@ _HTML, _XML, _TEXT = "text/html; charset=utf-8", "application/rss+xml; charset=u
 _SCRIPT: Final = (
     b'<script>window.__d=window.__d||[];__d.push({"slot":%d,"sizes":[[300,250],[728,90]],"lazy":true});</script>\n'
 )
-_PARAGRAPH: Final = re.compile(rb"(?<=<p>)[^<]+")
-_LONG: Final = re.compile(rb"\b[^\W\d]{4,}\b(?!;)")
+_PARAGRAPH: Final = re.compile(rb"(?<=>)\s*[^\s<>{\[][^<>{}]{40,}(?=<)")
+_LONG: Final = re.compile(rb"(?:\b[^\W\d]{4,}\b|[\x80-\xff]{8,})(?!;)")
 _ROOM: Final = b"\x01"
 _TEASER: Final = (
     b'<li class="teaser"><a href="/2025/11/%02d/older-story-%d.html"><img src="/i/%d.jpg" alt="">'
@@ -90,7 +90,7 @@ def marked(draft: bytes, number: int) -> bytes:
 
 
 def _with_room(paragraph: re.Match[bytes]) -> bytes:
-    """Leave room for letters of a page's own behind the words of four letters and more."""
+    """Leave room for letters of a page's own behind the words of four letters and more, in any script."""
     return _LONG.sub(rb"\g<0>" + _ROOM, paragraph[0])
 
 

@@ -60,14 +60,18 @@ def by_name(cursor: sqlite3.Cursor) -> Iterator[dict[str, Any]]:
 
 def insert(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
     """Add one row and return its rowid."""
-    rowid = db.execute(_insert_sql(table, tuple(row)), [storable(v) for v in row.values()]).lastrowid
+    rowid = db.execute(_insert_sql(table, tuple(row)), _storable(row)).lastrowid
     return rowid or 0
 
 
 def insert_all(db: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add rows, all of the same columns in the same order."""
     if rows:
-        db.executemany(_insert_sql(table, tuple(rows[0])), [[storable(v) for v in row.values()] for row in rows])
+        db.executemany(_insert_sql(table, tuple(rows[0])), [_storable(row) for row in rows])
+
+
+def _storable(row: Mapping[str, Any]) -> list[Any]:
+    return [storable(v) if v.__class__ is str and not v.isascii() else v for v in row.values()]
 
 
 @cache
