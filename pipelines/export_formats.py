@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.export import FIELDS, LISTS
+from pipelines.export import FIELDS, LISTS, OBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _ROWS_IN_GROUP: Final = 10_000
+_TEXT_IN_GROUP: Final = 32 * 2**20
+"""Characters of text after which a row group ends, however few its rows are: it is held in memory."""
 _ROWS_IN_SHARD: Final = 100_000
 _NUMBERS: Final = frozenset({"id", "word_count", "words_removed", "revision"})
 _INSTANTS: Final = frozenset({"published_at", "modified_at", "first_seen_at", "last_seen_at"})
@@ -47,9 +49,9 @@ def comma_separated(rows: Iterable[Row], out: BinaryIO) -> int:
 
 def parquet(rows: Iterable[Row], out: BinaryIO) -> int:
     """Write one Parquet file, zstd-compressed, with typed columns: days as dates, instants as UTC timestamps."""
-    number, rows = 0, iter(rows)
+    number = 0
     with pq.ParquetWriter(out, schema(), compression="zstd") as writer:
-        while group := list(islice(rows, _ROWS_IN_GROUP)):
+        for group in _groups(rows):
             writer.write_table(_table(group))
             number += len(group)
     return number
@@ -103,15 +105,30 @@ def _table(group: list[Row]) -> pa.Table:
 def _typed(name: str, value: Any) -> Any:
     if value is None:
         return None
+    if name in OBJECTS:
+        return json.dumps(value, ensure_ascii=False)
     if name in _INSTANTS:
         return datetime.fromisoformat(value).astimezone(UTC)
     return date.fromisoformat(value) if name in _DAYS else value
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, list):
+    if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    group: list[Row] = []
+    held = 0
+    for row in rows:
+        group.append(row)
+        held += len(row["text"])
+        if len(group) == _ROWS_IN_GROUP or held >= _TEXT_IN_GROUP:
+            yield group
+            group, held = [], 0
+    if group:
+        yield group
 
 
 def _shards(rows: Iterator[Row]) -> Iterator[Iterator[Row]]:

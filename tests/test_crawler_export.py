@@ -51,6 +51,7 @@ def test_a_name_without_an_ending_is_a_dataset(folder: Path) -> None:
     [
         (("-f", "parquet"), 2, "name it with --output"),
         (("--where", "nonsense >"), 65, "write a condition over the columns"),
+        (("--source", "nope"), 65, "no such source; this corpus has courier, tribune"),
         (("--since", "yesterday"), 2, "--since"),
         (("-o", "{folder}/corpus.db"), 65, "exists; name a file or folder that does not"),
         (("-o", "{folder}/nowhere/a.csv"), 65, "no such folder"),

@@ -10,12 +10,12 @@ import click
 
 from crawler.commands import corpus_option
 from crawler.commands.progress import counted
+from crawler.commands.selection import selection, selection_options
 
 if TYPE_CHECKING:
-    from pipelines.export import Selection
+    from pipelines.selecting import Selection
 
 _FORMATS = ("jsonl", "csv", "parquet", "dataset")
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command("export")
@@ -23,18 +23,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
     "-f", "--format", "form", type=click.Choice(_FORMATS), help="[default: by the name of --output, or jsonl]"
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File, or folder of a dataset. [default: stdout]")
-@click.option("--source", "sources", metavar="ID", multiple=True, help="Only this source; may be given more than once.")
-@click.option("--language", "languages", metavar="CODE", multiple=True, help="Only this language; likewise.")
-@click.option("--since", type=_DAY, metavar="DAY", help="Published on this day, YYYY-MM-DD, or later.")
-@click.option("--until", type=_DAY, metavar="DAY", help="Published on this day or earlier.")
-@click.option(
-    "--access", type=click.Choice(["free", "paywalled"]), help="As the page declares it; silent pages are free."
-)
-@click.option(
-    "--without", metavar="FLAG", multiple=True, help="Leave out articles with this quality flag, e.g. truncated."
-)
-@click.option("--unique", is_flag=True, help="Of exact copies the earliest alone.")
-@click.option("--where", metavar="SQL", help='A condition over the columns of articles, e.g. "word_count > 300".')
+@selection_options
 @corpus_option
 def command(corpus: Path, form: str | None, output: Path | None, **chosen: Any) -> None:
     """Write articles out, the oldest number first; the same corpus gives the same bytes.
@@ -52,19 +41,18 @@ def command(corpus: Path, form: str | None, output: Path | None, **chosen: Any) 
     form = form or _form_of(output)
     if output is None and form in ("parquet", "dataset"):
         raise click.UsageError(f"{form} goes into a file of its own; name it with --output")
-    selection = _selection(chosen)
     with Corpus.open(corpus, readonly=True) as opened:
-        number = _write(opened, selection, form, output)
+        number = _write(opened, selection(chosen), form, output)
     if output is not None:
         click.echo(f"{number:,} articles in {output}", err=True)
 
 
-def _write(opened: Any, selection: Selection, form: str, output: Path | None) -> int:
+def _write(opened: Any, wanted: Selection, form: str, output: Path | None) -> int:
     from pipelines.export import rows  # noqa: PLC0415 - quick help
     from pipelines.export_formats import WRITERS, dataset  # noqa: PLC0415
     from pipelines.fresh import fresh  # noqa: PLC0415
 
-    found = rows(opened, selection)
+    found = rows(opened, wanted)
     chosen = found if output is None else counted(found, "articles")
     if form == "dataset" and output is not None:
         from pipelines.dataset_card import card  # noqa: PLC0415
@@ -75,13 +63,6 @@ def _write(opened: Any, selection: Selection, form: str, output: Path | None) ->
         return WRITERS[form](chosen, sys.stdout.buffer)
     with fresh(output) as part, part.open("wb") as out:
         return WRITERS[form](chosen, out)
-
-
-def _selection(chosen: dict[str, Any]) -> Selection:
-    from pipelines.export import Selection  # noqa: PLC0415 - quick help
-
-    days = {name: f"{chosen[name]:%Y-%m-%d}" if chosen[name] else None for name in ("since", "until")}
-    return Selection(**(chosen | days))
 
 
 def _form_of(output: Path | None) -> str:
