@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipelines.crawl_columns import CRAWLED, INSTANT
+from pipelines.release_columns import RELEASE_COLUMNS, RELEASE_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,12 +34,14 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "rejections": "Fetched pages that gave no article, and why.",
         "hosts": "What is known of each host's pace from run to run, and whether it is left alone for a while.",
         "site_files": "The robots.txt, tdmrep.json and ai.txt of each origin, as last read.",
+        **RELEASE_TABLES,
     }
 )
 
 COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         **CRAWLED,
+        **RELEASE_COLUMNS,
         "articles": {
             "id": "Number of the article.",
             "url": "The URL it was fetched under, in canonical form.",

@@ -1,4 +1,4 @@
-"""The run lock: one process at a time changes a corpus folder. Readers need no lock."""
+"""The run lock: one process at a time changes a corpus folder. Readers need no lock; making a release has one of its own."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK_NAME = "corpus.lock"
+RELEASE_LOCK_NAME = "release.lock"
+"""Of who makes a release: a crawl may write meanwhile."""
 _GLANCES = (0.01, 0.04)
 """Seconds to try again after: whoever asks whether the lock is held has it for an instant."""
 
 
 @contextmanager
-def run_lock(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock, or raise LockedError naming the process that has it.
+def run_lock(folder: Path, name: str = LOCK_NAME) -> Iterator[None]:
+    """Hold the folder's lock of a name, or raise LockedError naming the process that has it.
 
     The kernel frees the lock when its holder dies, however that happens; the file itself stays.
     """
-    descriptor = _opened(folder)
+    descriptor = _opened(folder / name)
     try:
         _take(descriptor, folder)
         yield
@@ -48,13 +50,13 @@ def is_held(folder: Path) -> bool:
     return False
 
 
-def _opened(folder: Path) -> int:
-    if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder")
+def _opened(path: Path) -> int:
+    if not path.parent.is_dir():
+        raise InputError(f"{path.parent}: no such folder")
     try:
-        return os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise StorageError(f"{folder / LOCK_NAME}: cannot be opened: {error.strerror}") from error
+        raise StorageError(f"{path}: cannot be opened: {error.strerror}") from error
 
 
 def _take(descriptor: int, folder: Path) -> None:

@@ -19,7 +19,7 @@ from pipelines.schema import MIGRATIONS
 
 METADATA = Path(str(files("browse"))) / "metadata.yaml"
 INTERNAL = "_sqlite_migrations"
-HIDDEN = {INTERNAL, "fingerprints", "unsketched"}
+HIDDEN = {INTERNAL, "fingerprints", "unsketched", "release_articles"}
 
 
 @cache

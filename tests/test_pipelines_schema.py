@@ -25,6 +25,7 @@ RELEASED = {
     "m007_copies": "30867b347e1e723d",
     "m008_canonical": "cff827be2d8482ef",
     "m009_revisits": "24be89affb112c9b",
+    "m012_releases": "35f3b505fc520d60",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
@@ -92,6 +93,8 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
         "fingerprints",
         "hosts",
         "rejections",
+        "release_articles",
+        "releases",
         "removed_blocks",
         "revisions",
         "rules",

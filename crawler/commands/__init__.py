@@ -41,6 +41,7 @@ COMMANDS = (
     Entry("rules", "List the cleaning rules, test them, and make new ones."),
     Entry("history", "Show how an article changed, word by word."),
     Entry("export", "Write articles out: JSON Lines, CSV, Parquet, or a dataset."),
+    Entry("release", "Freeze the corpus as a folder to cite, with datasheet and sums."),
     Entry("backup", "Copy the database while it is in use."),
     Entry("eval", "Clean a folder of annotated pages and score the result."),
 )
