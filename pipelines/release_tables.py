@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -80,19 +80,21 @@ def attached(db: sqlite3.Connection, path: Path, mode: str) -> Iterator[None]:
     db.execute("ATTACH ? AS out", (f"{path.absolute().as_uri()}?mode={mode}",))
     try:
         yield
-    finally:
+    except BaseException:
         if db.in_transaction:
             db.execute("ROLLBACK")
-        db.execute("DETACH out")
+        with suppress(sqlite3.OperationalError):  # a query that was cut short may still hold it
+            db.execute("DETACH out")
+        raise
+    db.execute("DETACH out")
 
 
 def build(db: sqlite3.Connection, raw: Path, selection: Selection, told: Callable[[str], None]) -> Copied:
     """Make the released tables in the new file ``raw``; the corpus is read in one state, whatever is written meanwhile."""
     register(db)
-    with attached(db, raw, "rwc"):
+    with _no_foreign_keys(db), attached(db, raw, "rwc"):
         for pragma in (f"page_size = {PAGE_SIZE}", "journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
             db.execute(f"PRAGMA out.{pragma}").close()
-        db.execute("PRAGMA foreign_keys = OFF")  # checked at the end: rows come table by table
         db.execute("BEGIN")
         selecting.check(db, selection, frozen=True)
         copied = _copy(db, selection, told)
@@ -102,8 +104,17 @@ def build(db: sqlite3.Connection, raw: Path, selection: Selection, told: Callabl
         _index(db)
         if broken := db.execute("PRAGMA out.foreign_key_check").fetchall():
             raise AssertionError(f"the release refers to rows it has not: {broken[:3]}")
-    db.execute("PRAGMA foreign_keys = ON")
     return copied
+
+
+@contextmanager
+def _no_foreign_keys(db: sqlite3.Connection) -> Iterator[None]:
+    """Let rows come table by table; the keys are checked at the end."""
+    db.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        db.execute("PRAGMA foreign_keys = ON")
 
 
 def compact(db: sqlite3.Connection, raw: Path, path: Path) -> None:

@@ -240,6 +240,3 @@ def m008_canonical(db: Database) -> None:
 def m009_revisits(db: Database) -> None:
     """Let the database know at which ages articles are looked at again; ``urls_due`` finds those that are due."""
     db.execute("ALTER TABLE sources ADD COLUMN revisit_hours TEXT NOT NULL DEFAULT '[]'")
-
-
-from pipelines import later_schema  # noqa: E402, F401 - registers more on MIGRATIONS, after these

@@ -14,9 +14,9 @@ from pipelines.faults import storage_errors
 from pipelines.fresh import fresh
 from pipelines.intake import take_in
 from pipelines.ledger import Ledger
+from pipelines.migrations import MIGRATIONS
 from pipelines.reading import reading_mode
 from pipelines.rows import insert, now
-from pipelines.schema import MIGRATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -15,7 +15,7 @@ from datasette.app import DEFAULT_SETTINGS
 from sqlite_utils import Database
 
 from pipelines.columns import COLUMNS, TABLES
-from pipelines.schema import MIGRATIONS
+from pipelines.migrations import MIGRATIONS
 
 METADATA = Path(str(files("browse"))) / "metadata.yaml"
 INTERNAL = "_sqlite_migrations"

@@ -10,7 +10,7 @@ import pytest
 from sqlite_utils import Database
 
 from pipelines.columns import COLUMNS, TABLES
-from pipelines.schema import MIGRATIONS
+from pipelines.migrations import MIGRATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Migrations that found no more room in ``schema``, which imports this module so that all are registered in order."""
+"""The tables of what a corpus remembers of its releases, as a migration; ``release_columns`` says what its columns mean."""
 
 from __future__ import annotations
 
