@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipelines.datasheet_tables import SECTIONS
+from pipelines.markdown import cell, words
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,7 +38,7 @@ def datasheet(db: sqlite3.Connection, name: str, told: Told, since: tuple[Base |
         lines += [f"## {title}", ""]
         if title == "Motivation":
             lines += [told.purpose or "What it was collected for is not stated.", ""]
-            lines += [f"Made by {_cell(told.creator)}." if told.creator else "Who made it is not stated.", ""]
+            lines += [f"Made by {cell(told.creator)}." if told.creator else "Who made it is not stated.", ""]
         for part in parts:
             lines += [part, ""] if isinstance(part, str) else [*_counted(db, part), ""]
         if title == "Maintenance":
@@ -48,8 +49,8 @@ def datasheet(db: sqlite3.Connection, name: str, told: Told, since: tuple[Base |
 
 
 def _head(db: sqlite3.Connection, about: Mapping[str, str]) -> Iterator[str]:
-    articles, words = db.execute("SELECT count(*), coalesce(sum(word_count), 0) FROM out.articles").fetchone()
-    yield f"{articles:,} news articles, {words:,} words, as the corpus stood on {about['as_of']}: the last instant something was done in it."
+    articles, length = db.execute("SELECT count(*), coalesce(sum(word_count), 0) FROM out.articles").fetchone()
+    yield f"{articles:,} news articles, {length:,} words, as the corpus stood on {about['as_of']}: the last instant something was done in it."
     yield "Instants are UTC, days the publisher's."
     chosen: dict[str, Any] = json.loads(about["filters"])
     yield ""
@@ -60,7 +61,7 @@ def _head(db: sqlite3.Connection, about: Mapping[str, str]) -> Iterator[str]:
     yield ""
     yield "| filter | value |"
     yield "|---|---|"
-    yield from (f"| {key.replace('_', ' ')} | {_cell(_words(value))} |" for key, value in chosen.items())
+    yield from (f"| {key.replace('_', ' ')} | {cell(words(value))} |" for key, value in chosen.items())
 
 
 def _counted(db: sqlite3.Connection, part: Counted) -> Iterator[str]:
@@ -72,7 +73,7 @@ def _counted(db: sqlite3.Connection, part: Counted) -> Iterator[str]:
         return
     yield f"| {' | '.join(part.head)} |"
     yield "|" + "|".join("---:" if isinstance(value, int | float) else "---" for value in found[0]) + "|"
-    yield from (f"| {' | '.join(_cell(_number(value)) for value in row)} |" for row in found)
+    yield from (f"| {' | '.join(cell(_number(value)) for value in row)} |" for row in found)
 
 
 def _changes(base: Base | None, counts: Mapping[str, int]) -> Iterator[str]:
@@ -89,13 +90,5 @@ def _versions(about: Mapping[str, str]) -> Iterator[str]:
     yield ", ".join(f"{name} {number}" for name, number in json.loads(about["versions"]).items())
 
 
-def _words(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else "yes" if value is True else str(value)
-
-
 def _number(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else "" if value is None else str(value)
-
-
-def _cell(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")

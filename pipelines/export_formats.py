@@ -28,8 +28,8 @@ _ROWS_IN_SHARD: Final = 100_000
 _NUMBERS: Final = frozenset({"id", "word_count", "words_removed", "revision"})
 _INSTANTS: Final = frozenset({"published_at", "modified_at", "first_seen_at", "last_seen_at"})
 _DAYS: Final = frozenset({"published_on"})
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would run (OWASP, CSV injection)."""
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a cell begins that a spreadsheet would run (OWASP, CSV injection), wide forms included."""
 
 
 def json_lines(rows: Iterable[Row], out: BinaryIO) -> int:

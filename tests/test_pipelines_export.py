@@ -191,7 +191,7 @@ def test_an_empty_selection_is_an_empty_file_of_its_format(desk: Desk, form: str
 
 def test_a_dataset_is_numbered_shards_and_a_card(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.export_formats._ROWS_IN_SHARD", 3)
-    told = card(desk.corpus, 'Say "news"')
+    told = card(desk.corpus, 'Say "news"', Selection())
     assert dataset(rows(desk.corpus, Selection()), tmp_path / "set", card=told) == 4
     shards = sorted(path.name for path in (tmp_path / "set" / "data").iterdir())
     assert shards == ["train-00000-of-00002.parquet", "train-00001-of-00002.parquet"]
@@ -200,7 +200,14 @@ def test_a_dataset_is_numbered_shards_and_a_card(desk: Desk, tmp_path: Path, mon
 
 
 def test_the_card_opens_with_what_the_hub_reads(desk: Desk) -> None:
-    front = yaml.safe_load(card(desk.corpus, 'Say "news"').split("---\n")[1])
+    front = yaml.safe_load(card(desk.corpus, 'Say "news"', Selection()).split("---\n")[1])
     assert front["pretty_name"] == 'Say "news"'
     assert front["language"] == ["en", "uk"]
     assert front["configs"] == [{"config_name": "default", "data_files": [{"split": "train", "path": "data/train-*"}]}]
+
+
+def test_the_card_of_a_part_tells_of_that_part(desk: Desk) -> None:
+    told = card(desk.corpus, "part", Selection(sources=("tribune",), where="id > 1 | 0"))
+    assert ["en"] == yaml.safe_load(told.split("---\n")[1])["language"]
+    assert ("| tribune | Tribune |" in told, "| courier |" in told) == (True, False)
+    assert "| where | id > 1 \\| 0 |" in told

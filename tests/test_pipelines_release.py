@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleaning.errors import InputError, LockedError, StorageError
-from pipelines import digests, releases
+from pipelines import digests, markdown, releases
 from pipelines.columns import COLUMNS
 from pipelines.lock import RELEASE_LOCK_NAME, run_lock
 from pipelines.release_columns import OWN_COLUMNS
@@ -218,4 +218,4 @@ def test_the_corpus_knows_which_releases_hold_an_article(corpus: Corpus, made: P
 def test_examples_in_docstrings_hold() -> None:
     import doctest  # noqa: PLC0415 - only here
 
-    assert doctest.testmod(digests).failed == 0
+    assert [0, 0] == [doctest.testmod(module).failed for module in (digests, markdown)]

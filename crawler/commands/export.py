@@ -58,7 +58,7 @@ def _write(opened: Any, wanted: Selection, form: str, output: Path | None) -> in
         from pipelines.dataset_card import card  # noqa: PLC0415
 
         with fresh(output) as part:
-            return dataset(chosen, part, card=card(opened, output.resolve().name))
+            return dataset(chosen, part, card=card(opened, output.resolve().name, wanted))
     if output is None:
         return WRITERS[form](chosen, sys.stdout.buffer)
     with fresh(output) as part, part.open("wb") as out:
