@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.learned_patterns import Learned, learn
 from pipelines.outcomes import Outcome
+from pipelines.takedowns import taken_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,6 +96,10 @@ class Known:
     def had(self, url: str) -> bool:
         """Tell whether the corpus holds an article of this URL."""
         return self._first(_HELD, {"url": url}) is not None
+
+    def is_taken_down(self, url: str) -> bool:
+        """Tell whether a URL was taken down, so that nothing of it may be fetched."""
+        return self._db is not None and taken_down(self._db, url)
 
     def unknown(self, urls: Iterable[str]) -> int:
         """Count the URLs that were never found."""

@@ -11,9 +11,11 @@ from scrapy.core.scheduler import BaseScheduler
 
 from cleaning.errors import StorageError
 from cleaning.urls import host
+from crawler.answers import refused
 from crawler.conditional import asking
 from crawler.context import SETTING
 from crawler.listing import MAX_BYTES
+from pipelines.outcomes import Refusal
 from pipelines.stages import Store
 
 if TYPE_CHECKING:
@@ -87,7 +89,11 @@ class FrontierScheduler(BaseScheduler):
         room = _BATCH if self._left is None else min(_BATCH, self._left)
         active = {host(request.url) for request in self._crawler.engine.downloader.active}
         held = self._context.holds.held(self._context.clock())
-        self._leased.extend(self._context.frontier.lease(room, active | held))
+        for lease in self._context.frontier.lease(room, active | held):
+            if self._context.known.is_taken_down(lease.url):
+                self._context.commit(refused(lease, Refusal.TAKEDOWN, "it was taken down"))
+            else:
+                self._leased.append(lease)
 
     def _expects(self) -> bool:
         holds, now = self._context.holds, self._context.clock()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.crawl_columns import CRAWLED, INSTANT
 from pipelines.release_columns import RELEASE_COLUMNS, RELEASE_TABLES
+from pipelines.takedown_columns import TAKEDOWN_COLUMNS, TAKEDOWN_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,7 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "hosts": "What is known of each host's pace from run to run, and whether it is left alone for a while.",
         "site_files": "The robots.txt, tdmrep.json and ai.txt of each origin, as last read.",
         **RELEASE_TABLES,
+        **TAKEDOWN_TABLES,
     }
 )
 
@@ -42,6 +44,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         **CRAWLED,
         **RELEASE_COLUMNS,
+        **TAKEDOWN_COLUMNS,
         "articles": {
             "id": "Number of the article.",
             "url": "The URL it was fetched under, in canonical form.",

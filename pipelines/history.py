@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleaning.errors import InputError
 from cleaning.urls import canonical
 from pipelines.changes import words_changed
+from pipelines.takedowns import refuse_taken
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,9 +48,10 @@ class History:
 
 def history(db: sqlite3.Connection, key: str) -> History:
     """Return the history of an article named by its URL or its number; raises InputError where there is none."""
-    wanted = {"key": int(key) if key.isascii() and key.isdigit() else key, "canonical": canonical(key)}
+    wanted: dict[str, Any] = {"key": int(key) if key.isascii() and key.isdigit() else key, "canonical": canonical(key)}
     found = db.execute(_ARTICLE, wanted).fetchone()
     if found is None:
+        refuse_taken(db, wanted["key"])
         raise InputError(f"there is no article {key!r}; give its URL, or its number as 'thresher export' shows it")
     article_id, url, title = found
     states = db.execute(_REVISIONS, (article_id,)).fetchall()

@@ -9,6 +9,7 @@ from pipelines.delivery import Capture, Earlier
 from pipelines.intake import SETTLED
 from pipelines.ledger import BACK, hints
 from pipelines.rows import now
+from pipelines.takedowns import taken_down
 
 if TYPE_CHECKING:
     import sqlite3
@@ -73,6 +74,10 @@ class Holdings:
     def is_known(self, name: str, found: Found) -> bool:
         """Tell whether a record has a row in ``captures``."""
         return self._db.execute(_KNOWN, (found.url, name, found.offset)).fetchone() is not None
+
+    def is_taken_down(self, url: str) -> bool:
+        """Tell whether a URL was taken down."""
+        return taken_down(self._db, url)
 
     def described(self, url: str) -> tuple[str, tuple[Hint, ...]] | None:
         """Return a URL's source and what was said of it when it was discovered; None for one that is not known."""

@@ -11,6 +11,7 @@ from pipelines import articles, revisits
 from pipelines.ledger import Ledger
 from pipelines.outcomes import Outcome, Settled
 from pipelines.rows import insert, instant, now
+from pipelines.takedowns import barred
 from pipelines.validators import validators
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ class _Batch:
     def deliver(self, item: Delivery) -> None:
         seen_at = instant(item.page.fetched_at) or self._now
         capture_id = self._capture(item, item.capture, seen_at) if item.capture else None
-        settled = self._settled(item, (capture_id, seen_at))
-        if item.capture and settled.outcome not in (Outcome.FAILED, Outcome.DEFERRED):
+        settled = barred(self._db, item, self._run_id) or self._settled(item, (capture_id, seen_at))
+        if item.capture and settled.outcome not in (Outcome.FAILED, Outcome.DEFERRED, Outcome.REFUSED):
             settled = replace(settled, validators=_said(item, item.capture))
         self._end(settled, seen_at)
 

@@ -10,6 +10,7 @@ from cleaning.article import Hint
 from cleaning.urls import host
 from pipelines.outcomes import Outcome, Refusal, State, UrlKind
 from pipelines.rows import storable
+from pipelines.takedowns import is_any, taken_down
 
 if TYPE_CHECKING:
     import sqlite3
@@ -105,7 +106,9 @@ class Ledger:
 
     def discover(self, source: str, links: Iterable[Link], *, via: str | None = None, place: str | None = None) -> None:
         """Make known what is new; take in hints for what was not fetched yet; open listings of earlier runs, and traps that are let in."""
-        found = [self._found(source, link, via, place) for link in links]
+        wanted, taken = self._parted(links)
+        self._refuse(source, Refusal.TAKEDOWN, [self._bare(source, link) for link in taken])
+        found = [self._found(source, link, via, place) for link in wanted]
         self._db.executemany(LET_IN, found)
         self._db.executemany(DISCOVER, found)
         self._db.executemany(REOPEN, [row for row in found if row["kind"] in LISTINGS])
@@ -114,14 +117,32 @@ class Ledger:
         self, source: str, refusals: Sequence[tuple[Link, Refusal]], *, via: str | None = None, place: str | None = None
     ) -> None:
         """Note links that are never to be fetched; one already known stays as it is."""
+        wanted, taken = self._parted(link for link, _ in refusals)
+        self._refuse(source, Refusal.TAKEDOWN, [self._bare(source, link) for link in taken])
+        left = {link.url for link in wanted}
         for reason in dict.fromkeys(reason for _, reason in refusals):
-            rows = [self._found(source, link, via, place) for link, why in refusals if why is reason]
-            fresh = self._db.executemany(REFUSE, [row | {"reason": reason} for row in rows]).rowcount
-            self._count(source, Outcome.REFUSED, reason, fresh)
+            of_it = [link for link, why in refusals if why is reason and link.url in left]
+            self._refuse(source, reason, [self._found(source, link, via, place) for link in of_it])
 
     def close(self) -> None:
         """Add this batch's counts to the run's."""
         self._db.executemany(COUNT, [(self._run_id, *key, n) for key, n in self._counts.items() if n])
+
+    def _refuse(self, source: str, reason: Refusal, rows: list[dict[str, Any]]) -> None:
+        fresh = self._db.executemany(REFUSE, [row | {"reason": reason} for row in rows]).rowcount
+        self._count(source, Outcome.REFUSED, reason, fresh)
+
+    def _parted(self, links: Iterable[Link]) -> tuple[list[Link], list[Link]]:
+        """Return the links that may be known, and those to what was taken down."""
+        listed = list(links)
+        if not listed or not is_any(self._db):
+            return listed, []
+        taken = [link for link in listed if taken_down(self._db, link.url)]
+        return [link for link in listed if link not in taken], taken
+
+    def _bare(self, source: str, link: Link) -> dict[str, Any]:
+        """Return the row of a link of which only the address may be kept."""
+        return self._found(source, link, None, None) | {"detail": None}
 
     def _count(self, source: str, outcome: Outcome, reason: str | None, number: int = 1) -> None:
         self._counts[source, outcome, (reason or "") if outcome in _EXPLAINED else ""] += number

@@ -84,7 +84,9 @@ class Recovery:
         left = [
             _Waiting(name, found)
             for found in self._archive.walk(name, settled)
-            if not self._holdings.is_known(name, found) and self._holdings.described(found.url)
+            if not self._holdings.is_known(name, found)
+            and self._holdings.described(found.url)
+            and not self._holdings.is_taken_down(found.url)
         ]
         if size := self._archive.size(name):
             self._archive.unsettled.wrote(name, size, [waiting.found.offset for waiting in left])

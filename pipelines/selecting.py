@@ -8,9 +8,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from cleaning.errors import InputError
+from cleaning.urls import canonical
+from pipelines.takedowns import refuse_taken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class Selection:
     """Quality flags that an article must not have."""
     unique: bool = False
     """Of exact copies the earliest alone."""
+    urls: tuple[str, ...] = ()
+    """Only these articles, as ``named`` returns them."""
     where: str | None = None
     """An SQL condition over the columns of ``articles``; other tables of the corpus may be asked in it."""
 
@@ -45,10 +49,23 @@ def condition(selection: Selection) -> tuple[str, dict[str, Any]]:
     """Return an SQL condition over ``articles`` and the values of its parameters."""
     conditions = [sql for sql, wanted in _CONDITIONS.items() if getattr(selection, wanted)]
     conditions += [f"({selection.where}\n)"] if selection.where else []
-    lists = ("sources", "languages", "licences", "without_rights", "without")
+    lists = ("sources", "languages", "licences", "without_rights", "without", "urls")
     values = {name: json.dumps(getattr(selection, name)) for name in lists}
     plain = {name: getattr(selection, name) for name in ("since", "until", "access")}
     return " AND ".join(conditions) or "1", values | plain
+
+
+def named(db: sqlite3.Connection, urls: Iterable[str]) -> tuple[str, ...]:
+    """Return the URLs under which articles are stored; raises InputError for one that was taken down, or is none."""
+    return tuple(_stored(db, url) for url in urls)
+
+
+def _stored(db: sqlite3.Connection, url: str) -> str:
+    for form in (url, canonical(url)):
+        if db.execute("SELECT 1 FROM articles WHERE url = ?", (form,)).fetchone():
+            return str(form)
+    refuse_taken(db, url)
+    raise InputError(f"there is no article {url!r}")
 
 
 def check(db: sqlite3.Connection, selection: Selection, *, frozen: bool = False) -> None:
@@ -126,6 +143,7 @@ _RIGHTS: Final = """NOT EXISTS (
 )"""
 _CONDITIONS: Final = {
     "source IN (SELECT value FROM json_each(:sources))": "sources",
+    "url IN (SELECT value FROM json_each(:urls))": "urls",
     "language IN (SELECT value FROM json_each(:languages))": "languages",
     "published_on >= :since": "since",
     "published_on <= :until": "until",

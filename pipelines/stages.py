@@ -17,8 +17,9 @@ from scrapy.exceptions import DropItem
 from cleaning.article import Page
 from pipelines import tasks
 from pipelines.delivery import Delivery
-from pipelines.outcomes import Outcome, Settled
+from pipelines.outcomes import Outcome, Refusal, Settled
 from pipelines.running import RUN_SETTING
+from pipelines.takedowns import taken_down
 from pipelines.workshop import CrashError, WorkshopError
 
 if TYPE_CHECKING:
@@ -70,10 +71,17 @@ class Archive(_Stage):
         with ExitStack() as stack:
             stack.push(self._note)
             page = delivery.page
+            if delivery.capture is None and self._is_taken_down(page):
+                return _turned_back(page)
             capture = delivery.capture or self._run.archive.write(page)
             rights = self._run.rights(page) if delivery.rights is None else delivery.rights
             return replace(delivery, capture=capture, rights=rights)
         raise DropItem("not archived")
+
+    def _is_taken_down(self, page: Page) -> bool:
+        """Tell whether nothing of a page may be kept."""
+        conn = self._run.corpus.db.conn
+        return any(taken_down(conn, url) for url in {page.url, page.final_url or page.url})
 
 
 class Clean:
@@ -164,6 +172,11 @@ class Store(_Stage):
 def _without_body(item: Delivery | Settled) -> Delivery | Settled:
     """Let go of the bytes, which lie in the archive by now: a batch of large pages is large."""
     return item if isinstance(item, Settled) else replace(item, page=replace(item.page, body=b""))
+
+
+def _turned_back(page: Page) -> Settled:
+    """Return the end of a page that was taken down while it was on its way."""
+    return Settled(url=page.url, source=page.source.id, outcome=Outcome.REFUSED, reason=Refusal.TAKEDOWN)
 
 
 def _gave_up(page: Page, error: WorkshopError) -> Settled:

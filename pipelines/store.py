@@ -127,7 +127,10 @@ class Corpus:
             db.conn.executemany(SYNC_RULE, [{"language": None} | dict(row) for row in rows])
 
     def begin_run(self, command: str, *, cleaning_version: str) -> int:
-        """Note that a command starts, and return the run's id."""
+        """Finish the takedowns that were begun, note that a command starts, and return the run's id. The run lock must be held."""
+        from pipelines.takedown import finish  # noqa: PLC0415 - it opens databases too
+
+        finish(self)
         with self.transaction() as db:
             row = {"command": command, "started_at": now(), "cleaning_version": cleaning_version}
             return insert(db.conn, "runs", row)
@@ -165,6 +168,17 @@ class Corpus:
         """Write a compact copy of the database, also during a crawl; refuse to overwrite anything."""
         with storage_errors(target), fresh(target) as part, _may_write(self.db.conn):
             self.db.conn.execute("VACUUM INTO ?", (str(part),))
+
+
+@contextmanager
+def as_it_is(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a copy of a database, of whatever version, and leave it at that version."""
+    with storage_errors(path):
+        conn = _connect(path, "mode=rw")
+        try:
+            yield conn
+        finally:
+            conn.close()
 
 
 @contextmanager

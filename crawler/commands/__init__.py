@@ -42,6 +42,7 @@ COMMANDS = (
     Entry("history", "Show how an article changed, word by word."),
     Entry("export", "Write articles out: JSON Lines, CSV, Parquet, or a dataset."),
     Entry("release", "Freeze the corpus as a folder to cite, with datasheet and sums."),
+    Entry("takedown", "Erase a page for good, and never fetch it again."),
     Entry("backup", "Copy the database while it is in use."),
     Entry("eval", "Clean a folder of annotated pages and score the result."),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ _FORMATS = ("jsonl", "csv", "parquet", "dataset")
     "-f", "--format", "form", type=click.Choice(_FORMATS), help="[default: by the name of --output, or jsonl]"
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File, or folder of a dataset. [default: stdout]")
+@click.option("--url", "urls", metavar="URL", multiple=True, help="Only this article; may be given more than once.")
 @selection_options
 @corpus_option
 def command(corpus: Path, form: str | None, output: Path | None, **chosen: Any) -> None:
@@ -36,13 +38,15 @@ def command(corpus: Path, form: str | None, output: Path | None, **chosen: Any) 
       thresher export --where "word_count > 300" | jq -r .title
       thresher export --format dataset --unique -o my-corpus/     (datasets.load_dataset("my-corpus"))
     """  # noqa: D301 - click wants the control character
-    from pipelines.store import Corpus  # noqa: PLC0415 - quick help
+    from pipelines.selecting import named  # noqa: PLC0415 - quick help
+    from pipelines.store import Corpus  # noqa: PLC0415
 
     form = form or _form_of(output)
     if output is None and form in ("parquet", "dataset"):
         raise click.UsageError(f"{form} goes into a file of its own; name it with --output")
     with Corpus.open(corpus, readonly=True) as opened:
-        number = _write(opened, selection(chosen), form, output)
+        wanted = replace(selection(chosen), urls=named(opened.db.conn, chosen["urls"]))
+        number = _write(opened, wanted, form, output)
     if output is not None:
         click.echo(f"{number:,} articles in {output}", err=True)
 
