@@ -18,7 +18,7 @@ from pipelines.faults import storage_errors
 from pipelines.holdings import Holdings
 from pipelines.intake import SETTLED
 from pipelines.records import FRONTIER_URL
-from pipelines.rewriting import flush, rewrite
+from pipelines.rewriting import flush, new_name, rewrite
 from pipelines.rows import by_name
 from pipelines.takedowns import taken_down
 
@@ -42,7 +42,10 @@ _PROMOTE = """
 UPDATE captures SET warc_file = :file, warc_offset = :offset, warc_length = :length, revisit_of = NULL WHERE id = :id
 """
 _LEFT = "INSERT INTO takedown_files (name) VALUES (?) ON CONFLICT DO NOTHING"
-_REPLACED = "INSERT INTO takedown_files (name, replaced) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET replaced = 1"
+_BEGIN = """
+INSERT INTO takedown_files (name, new_name) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET new_name = excluded.new_name
+"""
+_REPLACED = "UPDATE takedown_files SET replaced = 1 WHERE name = ?"
 _STRAY = "SELECT name FROM warc_files WHERE complete = 0 UNION SELECT name FROM takedown_files WHERE replaced = 0"
 _NAMED = "SELECT DISTINCT warc_file FROM captures UNION SELECT name FROM warc_files"
 _MOVE = "UPDATE captures SET warc_file = ?, warc_offset = ?, warc_length = ? WHERE id = ?"
@@ -81,19 +84,29 @@ def renew(corpus: Corpus, urls: Collection[str], run_id: int, *, every_file: boo
 
 
 def _clear(corpus: Corpus, archive: Path) -> None:
-    """Delete the files that were replaced already."""
-    old = corpus.db.conn.execute("SELECT name FROM takedown_files WHERE replaced = 1").fetchall()
-    for (name,) in old:
-        _delete(corpus, archive, name)
+    """Delete the files that were replaced already, and those that were written but not taken over."""
+    old = corpus.db.conn.execute("SELECT name, new_name, replaced FROM takedown_files").fetchall()
+    for name, new, replaced in old:
+        if replaced:
+            _delete(corpus, archive, name)
+        elif new:
+            with storage_errors(archive / new):
+                (archive / new).unlink(missing_ok=True)
 
 
-def _delete(corpus: Corpus, archive: Path, name: str) -> None:
+def _taken(corpus: Corpus, archive: Path) -> set[str]:
+    """Return the names that files of the archive have or had."""
+    return {name for (name,) in corpus.db.conn.execute(_NAMED)} | {path.name for path in archive.iterdir()}
+
+
+def _delete(corpus: Corpus, archive: Path, name: str, *, of: str | None = None) -> None:
+    """Delete a file, and the note that is kept of it, or of the old file that it was to replace."""
     with storage_errors(archive / name):
         (archive / name).unlink(missing_ok=True)
         if archive.is_dir():
             flush(archive)
     with corpus.transaction() as db:
-        db.conn.execute("DELETE FROM takedown_files WHERE name = ?", (name,))
+        db.conn.execute("DELETE FROM takedown_files WHERE name = ?", (of or name,))
 
 
 def _stray(corpus: Corpus, archive: Path) -> set[str]:
@@ -145,9 +158,12 @@ def _renewed(corpus: Corpus, archive: Path, name: str, doomed: Collection[int]) 
     sql = "SELECT id, warc_offset FROM captures WHERE warc_file = ?"
     captures: dict[int, int] = dict(corpus.db.conn.execute(sql, (name,)).fetchall())
     gone = [key for key in captures if key in doomed]
-    made = rewrite(archive, name, _is_out(corpus), list(captures.values()))
+    new = new_name(name, _taken(corpus, archive))
+    with corpus.transaction() as db:
+        db.conn.execute(_BEGIN, (name, new))
+    made = rewrite(archive / name, archive / new, _is_out(corpus), list(captures.values()))
     if not (made.dropped or gone):
-        (archive / made.name).unlink(missing_ok=True)
+        _delete(corpus, archive, new, of=name)
         return 0
     with corpus.transaction() as db:
         kept = {key: offset for key, offset in captures.items() if key not in doomed}

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, BinaryIO
 
 from pipelines.faults import storage_errors
@@ -15,7 +16,7 @@ from pipelines.members import members
 from pipelines.records import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipelines.members import Member
@@ -46,28 +47,26 @@ class Rewritten:
         return min(later, default=self.size)
 
 
-def new_name(name: str) -> str:
-    """Return the name a file gets when it is written anew.
+def new_name(name: str, taken: Container[str] = ()) -> str:
+    """Return the name a file gets when it is written anew, none of those that are taken.
 
-    >>> new_name("thresher-1.warc.gz"), new_name("thresher-1.r1.warc.gz")
-    ('thresher-1.r1.warc.gz', 'thresher-1.r2.warc.gz')
+    >>> new_name("thresher-1.warc.gz"), new_name("thresher-1.r1.warc.gz"), new_name("a.gz", {"a.r1.gz"})
+    ('thresher-1.r1.warc.gz', 'thresher-1.r2.warc.gz', 'a.r2.gz')
     """
     found = _NAME.fullmatch(name)
-    if not found:
-        return f"{name}.r1"
-    return f"{found['stem']}.r{int(found['number'] or 0) + 1}{found['rest']}"
+    stem, rest, number = (found["stem"], found["rest"], int(found["number"] or 0)) if found else (name, "", 0)
+    return next(made for n in count(number + 1) if (made := f"{stem}.r{n}{rest}") not in taken)
 
 
 def rewrite(
-    folder: Path, name: str, is_out: Callable[[Mapping[str, str]], bool], known: Sequence[int] = ()
+    path: Path, target: Path, is_out: Callable[[Mapping[str, str]], bool], known: Sequence[int] = ()
 ) -> Rewritten:
     """Copy a file's records but those ``is_out`` says so of, by their WARC fields, and what goes with them; force the disk.
 
     ``known`` are the bytes at which records begin that the caller knows of: behind damage the copy goes on at the next one
     that is sound. What is damaged is left out. Where no page remains, no file is made. Raises StorageError, and leaves nothing, when the disk is full.
     """
-    made = Rewritten(new_name(name))
-    path, target = folder / name, folder / made.name
+    made = Rewritten(target.name)
     with storage_errors(target):
         try:
             with path.open("rb") as file, path.open("rb") as source, target.open("wb") as out:
@@ -81,7 +80,7 @@ def rewrite(
             raise
         if not made.pages:
             target.unlink()
-        flush(folder)
+        flush(target.parent)
     return made
 
 

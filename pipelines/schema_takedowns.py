@@ -20,7 +20,7 @@ CREATE TABLE takedowns (
     "CREATE INDEX takedowns_begun ON takedowns(id) WHERE state = 'begun'",
     "CREATE INDEX takedowns_source ON takedowns(source)",
     "CREATE INDEX takedowns_run ON takedowns(run_id)",
-    "CREATE TABLE takedown_files (name TEXT PRIMARY KEY, replaced INTEGER NOT NULL DEFAULT 0) STRICT",
+    "CREATE TABLE takedown_files (name TEXT PRIMARY KEY, new_name TEXT, replaced INTEGER NOT NULL DEFAULT 0) STRICT",
     # What led to a page is found by where it led.
     "CREATE INDEX urls_redirected ON urls(reason) WHERE outcome = 'redirected'",
     "CREATE INDEX captures_final ON captures(final_url) WHERE final_url <> url",

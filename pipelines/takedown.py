@@ -20,6 +20,7 @@ from pipelines.renewal import renew
 from pipelines.rows import now
 from pipelines.scouring import empty_log, overwrite, scour
 from pipelines.takedowns import tombstone
+from pipelines.traces import phrases
 from pipelines.variants import key
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from pipelines.families import Family
     from pipelines.store import Corpus
+    from pipelines.traces import Phrases
 
 _BURY = """
 INSERT INTO takedowns (url, key, asked, source, article_id, reason, ticket, taken_by, taken_at, state, erased, digests, run_id)
@@ -58,13 +60,21 @@ class Grounds:
     taken_by: str | None = None
 
 
-def begin(corpus: Corpus, run_id: int, families: Iterable[Family], grounds: Grounds) -> None:
-    """Make the tombstones of some pages and delete their rows, all of it or nothing."""
+def begin(corpus: Corpus, run_id: int, families: Iterable[Family], grounds: Grounds) -> Phrases:
+    """Make the tombstones of some pages and delete their rows, all of it or nothing; return what their texts are known by.
+
+    What the logs quote of them is taken out first: afterwards nobody knows the words.
+    """
+    pages = list(families)
+    urls = [url for page in pages for url in page.urls]
     overwrite(corpus.db.conn)
+    said = phrases(corpus.db.conn, urls)
+    redact(corpus.folder, urls, said.all)
     with corpus.transaction() as db:
-        for page in families:
+        for page in pages:
             for same in _by_key(page).values():
                 _bury(db.conn, page.asked, same, (grounds, run_id))
+    return said
 
 
 def finish(

@@ -37,6 +37,7 @@ TAKEDOWN_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "takedown_files": {
             "name": "The old file.",
+            "new_name": "What it is called once it is written anew; empty until that is begun.",
             "replaced": "1 when no capture lies in it any more: it is about to be deleted.",
         },
     }

@@ -105,19 +105,16 @@ class _Errand:
     def run(self, pages: list[Family]) -> list[Trace]:
         """Take the pages down, and return what is left of them in files that are not ours to change."""
         from cleaning.version import cleaning_version  # noqa: PLC0415 - quick help
-        from pipelines.redaction import redact  # noqa: PLC0415
         from pipelines.takedown import Grounds, begin, finish  # noqa: PLC0415
-        from pipelines.traces import phrases, traces  # noqa: PLC0415
+        from pipelines.traces import traces  # noqa: PLC0415
 
         corpus, asked = self._corpus, self._asked
         urls = [url for page in pages for url in page.urls]
-        said = phrases(corpus.db.conn, urls)
         grounds = Grounds(**{name: asked[name] for name in ("reason", "ticket", "taken_by")})
         run_id = corpus.begin_run("takedown", cleaning_version=cleaning_version())
         reason, code = "crashed", 1
         try:
-            redact(corpus.folder, urls, said.all)
-            begin(corpus, run_id, pages, grounds)
+            said = begin(corpus, run_id, pages, grounds)
             finish(corpus, run_id, every_file=asked["every_file"], tell=self._tell)
             left = traces(corpus.folder, urls, said.own)
             reason, code = "finished", LEFT if left else 0
