@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_MAGIC = b"SQLite format 3\0"
+MAGIC = b"SQLite format 3\0"
 _BESIDE = ("-wal", "-shm", "-journal")
 _NEEDED = {"articles", "captures", "urls"}
 _PLACES = ("warc_file", "warc_offset", "warc_length", "revisit_of")
@@ -43,7 +43,7 @@ def copies(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         if path.name != DATABASE_NAME and not path.name.endswith(_BESIDE) and path.is_file() and not path.is_symlink():
             with path.open("rb") as file:
-                if file.read(len(_MAGIC)) == _MAGIC:
+                if file.read(len(MAGIC)) == MAGIC:
                     yield path
 
 

@@ -25,10 +25,19 @@ def redact(folder: Path, urls: Iterable[str], phrases: Iterable[str] = ()) -> in
 
     A log that another program goes on writing to keeps its new lines only if it opens the file anew.
     """
-    spelled = sorted({v.encode() for url in urls for v in variants(url)}, key=len, reverse=True)
-    pattern = re.compile(b"(?:" + b"|".join(map(re.escape, spelled)) + b")" + _END) if spelled else None
+    pattern = spelled(urls)
+    for left in folder.glob(f".{_LOGS}"):  # by one that was killed
+        left.unlink()
     quoted = [form for phrase in phrases for form in forms(phrase)]
     return sum(_redacted(path, pattern, quoted) for path in sorted(folder.glob(_LOGS)) if path.is_file())
+
+
+def spelled(urls: Iterable[str]) -> re.Pattern[bytes] | None:
+    """Return what finds every spelling of some URLs, but no longer URL that begins with one; None for no URLs."""
+    found = {v.encode("utf-8", "replace") for url in urls for v in variants(url)}
+    found |= {form.replace(b"/", b"\\/") for form in found}  # as some programs write JSON
+    longest_first = sorted(found, key=len, reverse=True)
+    return re.compile(b"(?:" + b"|".join(map(re.escape, longest_first)) + b")" + _END) if found else None
 
 
 def forms(phrase: str) -> set[bytes]:

@@ -58,7 +58,13 @@ _URLS = (FRONTIER_URL, "WARC-Target-URI", "WARC-Refers-To-Target-URI")
 
 
 class _Whole(Holdings):
-    """Lets an archive write every body in full."""
+    """Lets an archive write every body in full, into files that are deleted unless captures come to lie in them."""
+
+    def begin(self, name: str) -> None:
+        """Note that a file is about to be made."""
+        with self._corpus.transaction() as db:
+            db.conn.execute(_BEGIN, (name, name))
+        super().begin(name)
 
     def earlier(self, url: str, digest: str) -> Earlier | None:  # noqa: ARG002 - the base class's signature
         """Know of no earlier body."""
@@ -80,6 +86,7 @@ def renew(corpus: Corpus, urls: Collection[str], run_id: int, *, every_file: boo
     dropped = sum(_renewed(corpus, archive, name, doomed.keys()) for name in sorted(names))
     with corpus.transaction() as db:  # those whose file is missing
         forget_captures(db.conn, list(doomed))
+        db.conn.execute("DELETE FROM takedown_files WHERE replaced = 0")
     return dropped
 
 
@@ -90,8 +97,7 @@ def _clear(corpus: Corpus, archive: Path) -> None:
         if replaced:
             _delete(corpus, archive, name)
         elif new:
-            with storage_errors(archive / new):
-                (archive / new).unlink(missing_ok=True)
+            _delete(corpus, archive, new, of=name if name == new else "")
 
 
 def _taken(corpus: Corpus, archive: Path) -> set[str]:
@@ -106,7 +112,8 @@ def _delete(corpus: Corpus, archive: Path, name: str, *, of: str | None = None) 
         if archive.is_dir():
             flush(archive)
     with corpus.transaction() as db:
-        db.conn.execute("DELETE FROM takedown_files WHERE name = ?", (of or name,))
+        db.conn.execute("DELETE FROM warc_files WHERE name = ?", (name,))
+        db.conn.execute("DELETE FROM takedown_files WHERE name = ?", (name if of is None else of,))
 
 
 def _stray(corpus: Corpus, archive: Path) -> set[str]:
@@ -131,6 +138,9 @@ def _detach(corpus: Corpus, doomed: Collection[int], run_id: int) -> None:
                 db.conn.execute(_PROMOTE, {"id": row["id"], **_place(row, capture)})
                 db.conn.execute(_LEFT, (row["warc_file"],))
             db.conn.executemany(SETTLED, archive.unsettled.marks(captures))
+            for name in {capture.file for capture in captures}:
+                db.conn.execute("UPDATE warc_files SET complete = 1 WHERE name = ?", (name,))
+                db.conn.execute("DELETE FROM takedown_files WHERE name = ?", (name,))
         archive.unsettled.settle(captures)
 
 

@@ -171,10 +171,10 @@ class Corpus:
 
 
 @contextmanager
-def as_it_is(path: Path) -> Iterator[sqlite3.Connection]:
+def as_it_is(path: Path, mode: str = "mode=rw") -> Iterator[sqlite3.Connection]:
     """Open a copy of a database, of whatever version, and leave it at that version."""
     with storage_errors(path):
-        conn = _connect(path, "mode=rw")
+        conn = _connect(path, mode)
         try:
             yield conn
         finally:

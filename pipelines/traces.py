@@ -10,6 +10,7 @@ import gzip
 import json
 import lzma
 import os
+import re
 import zipfile
 import zlib
 from contextlib import closing
@@ -17,15 +18,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from cleaning.errors import StorageError
 from pipelines.archive import ARCHIVE_NAME
-from pipelines.older_copies import copies
-from pipelines.redaction import forms
-from pipelines.store import DATABASE_NAME
+from pipelines.older_copies import MAGIC, copies
+from pipelines.redaction import forms, spelled
+from pipelines.store import DATABASE_NAME, as_it_is
 from pipelines.variants import variants
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import IO
 
 _CHUNK: Final = 2**22
@@ -37,6 +39,7 @@ _SAMPLE: Final = 12
 """Lines of a page that are looked for in exports."""
 _OURS: Final = (DATABASE_NAME, "sources.toml", "corpus.lock", "thresher.log")
 _PARQUET: Final = ".parquet"
+_URL: Final = "the URL"
 _CLOSED: Final = (".zst", ".7z", ".rar")
 _TEXTS: Final = """
 SELECT title FROM articles WHERE url IN (SELECT value FROM json_each(:urls))
@@ -54,6 +57,12 @@ class Trace:
     path: str
     what: str
     advice: str
+
+
+class _Wanted(NamedTuple):
+    urls: tuple[str, ...]
+    url: re.Pattern[bytes] | None
+    words: re.Pattern[bytes] | None
 
 
 class Phrases(NamedTuple):
@@ -80,8 +89,8 @@ def phrases(db: sqlite3.Connection, urls: Sequence[str]) -> Phrases:
 
 def traces(folder: Path, urls: Sequence[str], own: Sequence[str]) -> list[Trace]:
     """Return the files of a corpus folder that still hold one of the URLs, or one of the lines."""
-    spelled = {form for url in urls for v in variants(url) for form in (*forms(v), v.replace("/", "\\/").encode())}
-    wanted = {"the URL": spelled, "words of it": {form for line in own for form in forms(line)}}
+    lines = [re.escape(form) for line in own for form in forms(line)]
+    wanted = _Wanted(tuple(urls), spelled(urls), re.compile(b"|".join(lines)) if lines else None)
     found = ((path, _found_in(path, wanted)) for path in _others(folder))
     return [Trace(str(path.relative_to(folder)), what, _advice(path, folder)) for path, what in found if what]
 
@@ -107,18 +116,42 @@ def _others(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _found_in(path: Path, wanted: Mapping[str, set[bytes]]) -> str:
-    """Return what of it stands in a file; empty for nothing."""
+def _found_in(path: Path, wanted: _Wanted) -> str:
+    """Return what of it stands in a file, or may; empty for nothing."""
     if path.suffix in _CLOSED:
         return "perhaps some of it (it is packed and was not looked into)"
     try:
-        for chunk in _chunks(path):
-            for what, needles in wanted.items():
-                if any(needle in chunk for needle in needles):
-                    return what
+        return _seen(path, wanted)
+    except StorageError as error:
+        return f"perhaps some of it ({error})"
     except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, ValueError) as error:
         return f"perhaps some of it (it cannot be read: {error})"
+
+
+def _seen(path: Path, wanted: _Wanted) -> str:
+    if _is_database(path) and _has_row(path, wanted.urls):
+        return _URL
+    for chunk in _chunks(path):
+        if wanted.url and wanted.url.search(chunk):
+            return _URL
+        if wanted.words and wanted.words.search(chunk):
+            return "words of it"
     return ""
+
+
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def _has_row(path: Path, urls: Sequence[str]) -> bool:
+    """Tell whether a database has an article of one of the URLs: in its bytes nothing parts one column from the next."""
+    with as_it_is(path, "mode=ro&immutable=1") as conn:
+        if not conn.execute("SELECT 1 FROM pragma_table_info('articles') WHERE name = 'url'").fetchone():
+            return False
+        listed = json.dumps([v for url in urls for v in variants(url)])
+        sql = "SELECT 1 FROM articles WHERE url IN (SELECT value FROM json_each(?))"
+        return conn.execute(sql, (listed,)).fetchone() is not None
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

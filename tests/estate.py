@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 AMP = "http://amp.courier.example/a/1?output=amp-html"
 """What names the page as canonical, in a spelling that does not show it."""
 WWW = "https://www.courier.example/1/"
-LED = url(50)
+LED = url(9050)
 """What redirected to it."""
 LEANING = url(9, "tribune")
 """A capture whose body lies in the page's own record only."""
@@ -95,8 +95,8 @@ def build(folder: Path, stories: int = 5) -> Estate:
     """Store stories 1 to ``stories``; story 1 is everywhere."""
     made = Estate(folder)
     links = [link(n, title=f"{TITLE} {n}") for n in range(1, stories + 1)]
-    made.corpus.commit(made.run, [settled(100, Outcome.LISTING, links=[*links, link(100, UrlKind.FEED)])])
-    made.corpus.commit(made.run, [settled(50, Outcome.REDIRECTED, url(1), links=[link(1)])])
+    made.corpus.commit(made.run, [settled(9100, Outcome.LISTING, links=[*links, link(9100, UrlKind.FEED)])])
+    made.corpus.commit(made.run, [settled(9050, Outcome.REDIRECTED, url(1), links=[link(1)])])
     with made.archive() as archive:
         made.store(archive, *(made.article(url(n), story(n), title=f"{TITLE} {n}") for n in range(1, stories + 1)))
         made.store(archive, made.article(url(1), story(1), title=f"{TITLE} 1"))  # a revisit

@@ -137,7 +137,7 @@ def test_every_url_is_refused_and_counted_once(made: Estate) -> None:
 def test_a_link_found_later_is_refused_in_every_spelling(made: Estate, spelling: str) -> None:
     take_down(made, url(1))
     found = link(1, title=f"{TITLE} 1") if spelling == url(1) else link(1, url=spelling, title=f"{TITLE} 1")
-    made.corpus.commit(made.run, [settled(100, Outcome.LISTING, links=[found])])
+    made.corpus.commit(made.run, [settled(9100, Outcome.LISTING, links=[found])])
     row = dict(next(made.corpus.db.query("SELECT * FROM urls WHERE url = ?", (spelling,))))
     assert ("done", "refused", "takedown", None) == tuple(row[name] for name in ("state", "outcome", "reason", "hints"))
     assert set() == holding(made.folder, f"{TITLE} 1")
@@ -191,10 +191,10 @@ def test_a_url_nobody_knew_gets_its_tombstone(made: Estate) -> None:
     assert not taken_down(made.corpus.db.conn, "http://www.nobody.example/a/b")
 
 
-@pytest.mark.parametrize("where", ["http://courier.example/", "https://www.courier.example/", url(100)])
+@pytest.mark.parametrize("where", ["http://courier.example/", "https://www.courier.example/", url(9100)])
 def test_what_is_read_for_its_links_is_no_page(made: Estate, where: str) -> None:
-    made.corpus.discover(made.run, "courier", [link(100, UrlKind.FEED)])
-    made.corpus.db.conn.execute("UPDATE urls SET kind = 'feed' WHERE url = ?", (url(100),))
+    made.corpus.discover(made.run, "courier", [link(9100, UrlKind.FEED)])
+    made.corpus.db.conn.execute("UPDATE urls SET kind = 'feed' WHERE url = ?", (url(9100),))
     with pytest.raises(InputError, match=r"take it out of sources\.toml"):
         family(made.corpus.db.conn, where)
 
