@@ -56,6 +56,7 @@ torture: $(BENCH) ## Hostile pages and hosts, mutated pages, kills, a full disk,
 	@$(BIN)/python benchmarks/scale.py --check
 	@$(BIN)/python benchmarks/fuzz.py
 	@$(BIN)/python benchmarks/kill.py
+	@$(BIN)/python benchmarks/kill_takedown.py --check
 	@$(BIN)/python benchmarks/manners.py
 	@$(BIN)/python benchmarks/endurance.py --check
 

@@ -130,7 +130,7 @@ def _time(whole: Path, folder: Path) -> float:
 
 @click.command()
 @click.option("--kills", default=50, show_default=True)
-@click.option("--stories", default=200, show_default=True, help="Articles in the corpus.")
+@click.option("--stories", default=100, show_default=True, help="Articles in the corpus.")
 @click.option("--seed", default=1, show_default=True)
 @click.option("--check", "checked", is_flag=True, help="Exit code 1 when anything is not as it must be.")
 def main(*, kills: int, stories: int, seed: int, checked: bool) -> None:

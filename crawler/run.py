@@ -5,6 +5,7 @@ A Twisted reactor runs once in a process, so ``run_crawl`` may be called once in
 
 from __future__ import annotations
 
+import logging
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -38,6 +39,7 @@ from pipelines.recovery import Recovery
 from pipelines.running import Run
 from pipelines.site_order import site_orders
 from pipelines.store import Corpus
+from pipelines.takedown import finish
 from pipelines.tasks import warm
 from pipelines.workshop import Workshop
 
@@ -50,6 +52,8 @@ if TYPE_CHECKING:
     from pipelines.accounts import Account
     from pipelines.delivery import Delivery
     from pipelines.outcomes import Settled
+
+logger = logging.getLogger(__name__)
 
 SOME_SOURCES_FAILED = 3
 _CATCH_UP = 10
@@ -76,6 +80,7 @@ def run_crawl(
         stack.enter_context(run_lock(folder))
         stack.enter_context(logbook(folder))
         corpus = stack.enter_context(Corpus.open(folder, create=True))
+        stack.callback(_erase_what_came, corpus)
         corpus.sync_sources(map(row, config.sources))
         corpus.sync_rules([_rule(entry) for entry in entries(own)])
         run_id = corpus.begin_run("crawl", cleaning_version=version_under(own.digest) if own else cleaning_version())
@@ -213,6 +218,14 @@ class _Crawl:
             recovered=self._run.recovery.number if self._run.recovery else 0,
             mended=self._run.recovery.mended if self._run.recovery else 0,
         )
+
+
+def _erase_what_came(corpus: Corpus) -> None:
+    """Take out of the archive what only its commit showed to be a page that was taken down; else the next command does."""
+    try:
+        finish(corpus)
+    except StorageError as error:
+        logger.warning("a page that was taken down came again and is not erased yet: %s", error)
 
 
 def _rule(entry: Entry) -> dict[str, object]:

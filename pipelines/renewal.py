@@ -18,11 +18,12 @@ from pipelines.faults import storage_errors
 from pipelines.holdings import Holdings
 from pipelines.intake import SETTLED
 from pipelines.records import FRONTIER_URL
-from pipelines.rewriting import flush, new_name, rewrite
+from pipelines.rewriting import flush, is_packed, new_name, rewrite
 from pipelines.rows import by_name
 from pipelines.takedowns import taken_down
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
@@ -90,6 +91,11 @@ def renew(corpus: Corpus, urls: Collection[str], run_id: int, *, every_file: boo
     return dropped
 
 
+def accounted(db: sqlite3.Connection) -> set[str]:
+    """Return the files of the archive that the database knows of."""
+    return {name for (name,) in db.execute(_NAMED)}
+
+
 def _clear(corpus: Corpus, archive: Path) -> None:
     """Delete the files that were replaced already, and those that were written but not taken over."""
     old = corpus.db.conn.execute("SELECT name, new_name, replaced FROM takedown_files").fetchall()
@@ -102,7 +108,7 @@ def _clear(corpus: Corpus, archive: Path) -> None:
 
 def _taken(corpus: Corpus, archive: Path) -> set[str]:
     """Return the names that files of the archive have or had."""
-    return {name for (name,) in corpus.db.conn.execute(_NAMED)} | {path.name for path in archive.iterdir()}
+    return accounted(corpus.db.conn) | {path.name for path in archive.iterdir()}
 
 
 def _delete(corpus: Corpus, archive: Path, name: str, *, of: str | None = None) -> None:
@@ -119,9 +125,8 @@ def _delete(corpus: Corpus, archive: Path, name: str, *, of: str | None = None) 
 def _stray(corpus: Corpus, archive: Path) -> set[str]:
     """Return the files in which something may lie that has no row in ``captures``."""
     conn = corpus.db.conn
-    named = {name for (name,) in conn.execute(_NAMED)}
     there = {path.name for path in archive.iterdir() if path.is_file()} if archive.is_dir() else set()
-    return {name for (name,) in conn.execute(_STRAY)} & there | (there - named)
+    return {name for (name,) in conn.execute(_STRAY)} & there | (there - accounted(conn))
 
 
 def _detach(corpus: Corpus, doomed: Collection[int], run_id: int) -> None:
@@ -163,7 +168,7 @@ def _place(row: dict[str, Any], capture: Capture | None) -> dict[str, Any]:
 
 def _renewed(corpus: Corpus, archive: Path, name: str, doomed: Collection[int]) -> int:
     """Write one file anew if need be, move its captures, and delete the old file; return the records left out."""
-    if not (archive / name).is_file():
+    if not is_packed(archive / name):
         return 0
     sql = "SELECT id, warc_offset FROM captures WHERE warc_file = ?"
     captures: dict[int, int] = dict(corpus.db.conn.execute(sql, (name,)).fetchall())

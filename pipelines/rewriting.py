@@ -58,6 +58,15 @@ def new_name(name: str, taken: Container[str] = ()) -> str:
     return next(made for n in count(number + 1) if (made := f"{stem}.r{n}{rest}") not in taken)
 
 
+def is_packed(path: Path) -> bool:
+    """Tell whether there is such a file, and it is gzipped, as the archive's are."""
+    with storage_errors(path):
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(2) == b"\x1f\x8b"
+
+
 def rewrite(
     path: Path, target: Path, is_out: Callable[[Mapping[str, str]], bool], known: Sequence[int] = ()
 ) -> Rewritten:

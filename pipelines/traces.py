@@ -27,7 +27,7 @@ from pipelines.variants import variants
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
     from typing import IO
 
 _CHUNK: Final = 2**22
@@ -87,11 +87,14 @@ def phrases(db: sqlite3.Connection, urls: Sequence[str]) -> Phrases:
     return Phrases(found, own)
 
 
-def traces(folder: Path, urls: Sequence[str], own: Sequence[str]) -> list[Trace]:
-    """Return the files of a corpus folder that still hold one of the URLs, or one of the lines."""
+def traces(folder: Path, urls: Sequence[str], own: Sequence[str], archived: Container[str] = ()) -> list[Trace]:
+    """Return the files of a corpus folder that still hold one of the URLs, or one of the lines.
+
+    ``archived`` are the files of the archive that are accounted for; what else lies there is looked into.
+    """
     lines = [re.escape(form) for line in own for form in forms(line)]
     wanted = _Wanted(tuple(urls), spelled(urls), re.compile(b"|".join(lines)) if lines else None)
-    found = ((path, _found_in(path, wanted)) for path in _others(folder))
+    found = ((path, _found_in(path, wanted)) for path in _others(folder, archived))
     return [Trace(str(path.relative_to(folder)), what, _advice(path, folder)) for path, what in found if what]
 
 
@@ -103,15 +106,15 @@ def _is_own(db: sqlite3.Connection, line: str, urls: set[str]) -> bool:
     return {url for (url,) in db.execute(sql, (f'"{words}"',))} <= urls
 
 
-def _others(folder: Path) -> Iterator[Path]:
+def _others(folder: Path, archived: Container[str]) -> Iterator[Path]:
     """Yield the files that a takedown does not change."""
     cleaned = {*copies(folder)}
     for place, folders, files in os.walk(folder):
-        at_top = Path(place) == folder
-        folders[:] = sorted(name for name in folders if not (at_top and name == ARCHIVE_NAME))
+        folders.sort()
+        at_top, in_archive = Path(place) == folder, Path(place) == folder / ARCHIVE_NAME
         for name in sorted(files):
             path = Path(place) / name
-            ours = at_top and (name.startswith(_OURS) or path in cleaned)
+            ours = (at_top and (name.startswith(_OURS) or path in cleaned)) or (in_archive and name in archived)
             if not ours and path.is_file() and not path.is_symlink():
                 yield path
 
@@ -190,6 +193,8 @@ def _rows(path: Path) -> Iterator[bytes]:
 
 def _advice(path: Path, folder: Path) -> str:
     within = path.relative_to(folder).parts
+    if within[0] == ARCHIVE_NAME:
+        return "no capture lies in it: delete it, or bring it in with 'thresher ingest' from elsewhere"
     if len(within) > 1:
         return f"{within[0]}/ is never rewritten: withdraw it, and make it anew from the corpus"
     return "delete it, or export anew"

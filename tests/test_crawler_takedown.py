@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 
+from cleaning.errors import InputError, LockedError
+from crawler.cli import thresher as thresher_command
+from crawler.commands.takedown import command
 from pipelines.lock import run_lock
 from tests.browsed import served
-from tests.crawls import NEWS, declare, outcomes, paper, thresher
+from tests.crawls import NEWS, declare, outcomes, paper, rows, thresher
 from tests.estate import AMP, COPY, LED, WWW, build, check, holding, story
 from tests.loopback import HTML_TYPE, Reply, loopback
 from tests.specimens import url
@@ -69,57 +72,71 @@ def test_the_same_text_elsewhere_stays_and_is_named(folder: Path) -> None:
     assert 0 == thresher(folder, "history", COPY).returncode
 
 
-def test_history_and_export_say_what_became_of_it(folder: Path) -> None:
-    thresher(folder, "takedown", url(1), "--ticket", "LEGAL-1", *WHY)
-    for words in (("history", url(1)), ("history", "1"), ("history", f"{url(1)}/amp"), ("export", "--url", WWW)):
-        done = thresher(folder, *words)
-        assert 65 == done.returncode
-        assert "was taken down on " in done.stderr
-        assert "court order 12/26 (LEGAL-1)" in done.stderr
-    assert 65 == thresher(folder, "export", "--url", url(99)).returncode
-    assert url(2) == json.loads(thresher(folder, "export", "--url", url(2)).stdout)["url"]
+@pytest.fixture(scope="module")
+def taken(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder from which the page is gone, and where nothing else is left to do."""
+    folder = tmp_path_factory.mktemp("taken") / "corpus"
+    shutil.copytree(whole, folder, ignore=shutil.ignore_patterns("all.*", "release"))
+    assert 0 == thresher(folder, "takedown", url(1), "--ticket", "LEGAL-1", *WHY).returncode
+    return folder
 
 
-async def test_the_browser_has_no_page_of_it(folder: Path) -> None:
-    thresher(folder, "takedown", url(1), *WHY)
-    async with served(folder / "corpus.db") as datasette:
+def run(folder: Path, *words: str) -> Any:
+    """Run a command in this process."""
+    return thresher_command.main([*words, "-C", str(folder)], standalone_mode=False)
+
+
+@pytest.mark.parametrize(
+    "words", [("history", url(1)), ("history", "1"), ("history", f"{url(1)}/amp"), ("export", "--url", WWW)]
+)
+def test_history_and_export_say_what_became_of_it(taken: Path, words: tuple[str, ...]) -> None:
+    with pytest.raises(InputError, match=r"was taken down on .*: court order 12/26 \(LEGAL-1\)"):
+        run(taken, *words)
+
+
+def test_export_takes_single_articles(taken: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    run(taken, "export", "--url", url(2), "--url", f"{url(3)}?utm_source=x")
+    assert [url(2), url(3)] == [json.loads(line)["url"] for line in capsysbinary.readouterr().out.splitlines()]
+    with pytest.raises(InputError, match=r"there is no article 'http://courier\.example/99'"):
+        run(taken, "export", "--url", url(99))
+
+
+async def test_the_browser_has_no_page_of_it(taken: Path) -> None:
+    async with served(taken / "corpus.db") as datasette:
         codes = [(await datasette.client.get(f"/corpus/articles/{n}")).status_code for n in (1, 2)]
         assert [404, 200] == codes
-        assert url(1) not in (await datasette.client.get("/corpus/articles?_size=max")).text
+        assert url(1) not in (await datasette.client.get("/corpus/articles.json?_shape=array&_size=max")).text
+        assert "court order" in (await datasette.client.get("/corpus/takedowns")).text
 
 
 def test_urls_come_from_a_file(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text(f"# asked for on Monday\n{url(2)}\n\n{url(3)}\nhttps://nobody.example/a\n")
-    done = thresher(folder, "takedown", "--from", str(tmp_path / "list.txt"), *WHY, "--json")
-    found = {page["url"]: page["known"] for page in json.loads(done.stdout)["pages"]}
-    assert {url(2): True, url(3): True, "https://nobody.example/a": False} == found
-    assert "never fetched from now on" in thresher(folder, "takedown", "https://nobody.example/b", *WHY).stdout
+    done = thresher(folder, "takedown", "--from", str(tmp_path / "list.txt"), *WHY)
+    for line in (f"Taken down: {url(2)}", f"Taken down: {url(3)}", "it is never fetched from now on"):
+        assert line in done.stdout
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "error", "said"),
     [
-        ((url(1),), 2, "say why with --reason"),
-        (WHY, 2, "name the URL of a page"),
-        (("ftp://courier.example/1", *WHY), 65, "is no web address"),
-        (("http://courier.example/", *WHY), 65, "take it out of sources.toml"),
-        (("--from", "nowhere.txt", *WHY), 65, "nowhere.txt: cannot be read"),
+        ((url(1),), click.UsageError, "say why with --reason"),
+        (WHY, click.UsageError, "name the URL of a page"),
+        (("ftp://courier.example/1", *WHY), InputError, "is no web address"),
+        ((url(2), "http://courier.example/", *WHY), InputError, "take it out of sources.toml"),
+        (("--from", "nowhere.txt", *WHY), InputError, "nowhere.txt: cannot be read"),
     ],
 )
 def test_what_cannot_be_taken_down_is_told_and_nothing_begun(
-    folder: Path, words: tuple[str, ...], code: int, said: str
+    folder: Path, words: tuple[str, ...], error: type[Exception], said: str
 ) -> None:
-    done = thresher(folder, "takedown", *words)
-    assert code == done.returncode
-    assert said in done.stderr
-    with sqlite3.connect(folder / "corpus.db") as conn:
-        assert (0,) == conn.execute("SELECT count(*) FROM takedowns").fetchone()
-    conn.close()
+    with pytest.raises(error, match=said):
+        run(folder, "takedown", *words)
+    assert [(0,)] == rows(folder, "SELECT count(*) FROM takedowns")
 
 
 def test_two_do_not_change_a_folder_at_once(folder: Path) -> None:
-    with run_lock(folder):
-        assert 75 == thresher(folder, "takedown", url(1), *WHY).returncode
+    with run_lock(folder), pytest.raises(LockedError):
+        run(folder, "takedown", url(1), *WHY)
 
 
 def test_no_later_crawl_brings_it_back(tmp_path: Path) -> None:
@@ -144,7 +161,6 @@ def test_no_later_crawl_brings_it_back(tmp_path: Path) -> None:
     found = outcomes(tmp_path)
     refused = ("done", "refused", "takedown")
     assert [refused] * 3 == [found[taken], found[f"{taken}/amp"], found[world.url(host, f"{NEWS}print")]]
-    assert 0 == thresher(tmp_path, "takedown").returncode
     assert set() == holding(tmp_path, "Elderflower cordial")
 
 
@@ -158,6 +174,5 @@ def _naming(canonical: str) -> bytes:
     return f"<!DOCTYPE html><html lang=en><head>{head}</head><body><article><h1>Print</h1>{text}</article></body></html>".encode()
 
 
-def test_help_says_that_there_is_no_way_back(folder: Path) -> None:
-    help_text: Any = " ".join(thresher(folder, "takedown", "--help").stdout.split())
-    assert "There is no --undo" in help_text
+def test_help_says_that_there_is_no_way_back() -> None:
+    assert "There is no --undo" in " ".join((command.help or "").split())

@@ -105,6 +105,7 @@ class _Errand:
     def run(self, pages: list[Family]) -> list[Trace]:
         """Take the pages down, and return what is left of them in files that are not ours to change."""
         from cleaning.version import cleaning_version  # noqa: PLC0415 - quick help
+        from pipelines.renewal import accounted  # noqa: PLC0415
         from pipelines.takedown import Grounds, begin, finish  # noqa: PLC0415
         from pipelines.traces import traces  # noqa: PLC0415
 
@@ -116,7 +117,7 @@ class _Errand:
         try:
             said = begin(corpus, run_id, pages, grounds)
             finish(corpus, run_id, every_file=asked["every_file"], tell=self._tell)
-            left = traces(corpus.folder, urls, said.own)
+            left = traces(corpus.folder, urls, said.own, accounted(corpus.db.conn))
             reason, code = "finished", LEFT if left else 0
         finally:
             corpus.end_run(run_id, finish_reason=reason, exit_code=code, requests=0)
