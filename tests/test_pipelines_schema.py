@@ -26,7 +26,7 @@ RELEASED = {
     "m008_canonical": "cff827be2d8482ef",
     "m009_revisits": "24be89affb112c9b",
     "m012_releases": "35f3b505fc520d60",
-    "m013_takedowns": "fb560a15aa3bcc2a",
+    "m013_takedowns": "75f3999b6fbd123b",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
