@@ -25,14 +25,20 @@ if TYPE_CHECKING:
 WHY = ("--reason", "court order 12/26")
 
 
+def run(folder: Path, *words: str) -> Any:
+    """Run a command in this process."""
+    return thresher_command.main([*words, "-C", str(folder)], standalone_mode=False)
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole") / "corpus"
     made = build(folder)
     made.corpus.close()
-    (folder / "release").mkdir()
-    for name in ("all.jsonl", "all.parquet", "release/all.csv"):
-        assert thresher(folder, "export", "-o", str(folder / name)).returncode == 0
+    (folder / "sets").mkdir()
+    for name in ("all.jsonl", "all.parquet", "sets/all.csv"):
+        run(folder, "export", "-o", str(folder / name))
+    run(folder, "release", "spring")
     return folder
 
 
@@ -55,16 +61,23 @@ def test_dry_run_lists_and_changes_nothing(folder: Path) -> None:
 def test_it_is_gone_everywhere_and_what_is_not_ours_is_named(folder: Path) -> None:
     done = thresher(folder, "takedown", url(1), "--copies", *WHY)
     assert 4 == done.returncode, done.stderr
-    assert {line.split(" ")[0] for line in done.stderr.splitlines()} == {"all.jsonl", "all.parquet", "release/all.csv"}
-    assert "release/ is never rewritten: withdraw it" in done.stderr
+    assert {line.split(" ")[0] for line in done.stderr.splitlines()} == {
+        "all.jsonl",
+        "all.parquet",
+        "sets/all.csv",
+        "releases/spring",
+    }
+    assert "sets/ is never rewritten: withdraw it" in done.stderr
+    assert "it is the release spring: withdraw it" in done.stderr
+    assert "it is in the release spring, which is never rewritten" in done.stdout
     assert f"Taken down: {COPY}" in done.stdout
     left = holding(folder, story(1, "second"), *story(1, "third").split("\n"))
-    assert {"all.jsonl", "all.csv", "all.parquet"} >= left
+    assert {"all.jsonl", "all.csv", "all.parquet"} >= left - {path.name for path in (folder / "releases").rglob("*")}
     check(folder)
 
 
 def test_the_same_text_elsewhere_stays_and_is_named(folder: Path) -> None:
-    for name in ("all.jsonl", "all.parquet", "release"):
+    for name in ("all.jsonl", "all.parquet", "sets", "releases"):
         shutil.move(folder / name, folder.parent / name)
     done = thresher(folder, "takedown", url(1), *WHY)
     assert 0 == done.returncode, done.stderr
@@ -76,14 +89,9 @@ def test_the_same_text_elsewhere_stays_and_is_named(folder: Path) -> None:
 def taken(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder from which the page is gone, and where nothing else is left to do."""
     folder = tmp_path_factory.mktemp("taken") / "corpus"
-    shutil.copytree(whole, folder, ignore=shutil.ignore_patterns("all.*", "release"))
+    shutil.copytree(whole, folder, ignore=shutil.ignore_patterns("all.*", "sets", "releases"))
     assert 0 == thresher(folder, "takedown", url(1), "--ticket", "LEGAL-1", *WHY).returncode
     return folder
-
-
-def run(folder: Path, *words: str) -> Any:
-    """Run a command in this process."""
-    return thresher_command.main([*words, "-C", str(folder)], standalone_mode=False)
 
 
 @pytest.mark.parametrize(

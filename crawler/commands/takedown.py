@@ -105,6 +105,7 @@ class _Errand:
     def run(self, pages: list[Family]) -> list[Trace]:
         """Take the pages down, and return what is left of them in files that are not ours to change."""
         from cleaning.version import cleaning_version  # noqa: PLC0415 - quick help
+        from pipelines.released_pages import gathered, in_releases  # noqa: PLC0415 - quick help
         from pipelines.renewal import accounted  # noqa: PLC0415
         from pipelines.takedown import Grounds, begin, finish  # noqa: PLC0415
         from pipelines.traces import traces  # noqa: PLC0415
@@ -117,7 +118,8 @@ class _Errand:
         try:
             said = begin(corpus, run_id, pages, grounds)
             finish(corpus, run_id, every_file=asked["every_file"], tell=self._tell)
-            left = traces(corpus.folder, urls, said.own, accounted(corpus.db.conn))
+            found = traces(corpus.folder, urls, said.own, accounted(corpus.db.conn))
+            left = gathered(found, in_releases(corpus.db.conn, corpus.folder, urls), corpus.folder)
             reason, code = "finished", LEFT if left else 0
         finally:
             corpus.end_run(run_id, finish_reason=reason, exit_code=code, requests=0)
@@ -162,6 +164,7 @@ def _pages(corpus: Corpus, wanted: list[str], *, with_copies: bool) -> list[Fami
 
 def _facts(corpus: Corpus, pages: list[Family], *, done: bool) -> dict[str, Any]:
     from pipelines.erasure import counts  # noqa: PLC0415 - quick help
+    from pipelines.released_pages import in_releases  # noqa: PLC0415
     from pipelines.takedowns import tombstone  # noqa: PLC0415
 
     taken = {url for page in pages for url in page.urls}
@@ -174,6 +177,7 @@ def _facts(corpus: Corpus, pages: list[Family], *, done: bool) -> dict[str, Any]
                 "before": str(stone) if (stone := tombstone(db.conn, page.asked)) else None,
                 "erased": counts(db.conn, page.urls),
                 "copies": [url for url in page.copies if url not in taken],
+                "releases": [release.name for release in in_releases(db.conn, corpus.folder, page.urls)],
                 "naming": [url for url in page.naming if url not in taken],
             }
             for page in pages
@@ -209,5 +213,6 @@ def _told(page: dict[str, Any], *, done: bool) -> list[str]:
     if page["copies"]:
         lines += [f"  the same text stands at {url}" for url in page["copies"]]
         lines.append("  take that down too? thresher takedown with these URLs, or --copies")
+    lines += [f"  it is in the release {name}, which is never rewritten" for name in page["releases"]]
     lines += [f"  named as the original, and kept: {url}" for url in page["naming"]]
     return lines
