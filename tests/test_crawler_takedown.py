@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,15 +13,20 @@ import pytest
 from cleaning.errors import InputError, LockedError
 from crawler.cli import thresher as thresher_command
 from crawler.commands.takedown import command
+from crawler.known import Known
 from pipelines.lock import run_lock
+from pipelines.store import Corpus
 from tests.browsed import served
 from tests.crawls import NEWS, declare, outcomes, paper, rows, thresher
 from tests.estate import AMP, COPY, LED, WWW, build, check, holding, story
 from tests.loopback import HTML_TYPE, Reply, loopback
 from tests.specimens import url
+from tests.test_crawler_scheduler import Frontier, _scheduler, _urls
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pipelines.outcomes import Settled
 
 WHY = ("--reason", "court order 12/26")
 
@@ -170,6 +176,19 @@ def test_no_later_crawl_brings_it_back(tmp_path: Path) -> None:
     refused = ("done", "refused", "takedown")
     assert [refused] * 3 == [found[taken], found[f"{taken}/amp"], found[world.url(host, f"{NEWS}print")]]
     assert set() == holding(tmp_path, "Elderflower cordial")
+
+
+def test_what_became_due_before_is_not_handed_out(taken: Path) -> None:
+    """A spelling that nobody would think of, so that it was left in the frontier."""
+    odd = "http://www.m.courier.example/1"
+    settled: list[Settled] = []
+    with Corpus.open(taken, readonly=True) as opened:
+        frontier = Frontier(odd, url(200))
+        scheduler, context, _ = _scheduler(frontier)
+        known = {"known": Known(opened, 1), "commit": settled.append}
+        scheduler._context = replace(context, **known)
+        assert [url(200)] == _urls(scheduler)
+    assert [(odd, "refused", "takedown")] == [(end.url, end.outcome, end.reason) for end in settled]
 
 
 def _naming(canonical: str) -> bytes:

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cleaning.errors import InputError, StorageError
+from pipelines import stages
 from pipelines.archive import ARCHIVE_NAME, Archive
 from pipelines.families import family
 from pipelines.holdings import Holdings
-from pipelines.outcomes import Outcome, UrlKind
+from pipelines.outcomes import Outcome, Refusal, UrlKind
 from pipelines.recovery import Recovery
+from pipelines.running import Run
 from pipelines.store import Corpus
 from pipelines.takedown import Grounds, begin, finish
 from pipelines.takedowns import taken_down, tombstone
+from pipelines.workshop import Workshop
 from tests import estate
 from tests.estate import AMP, COPY, LEANING, LED, TITLE, WWW, Estate, build, check, holding, story
 from tests.specimens import file_size_limit, link, page, settled, url
@@ -158,6 +161,21 @@ def test_a_page_on_its_way_is_not_stored_and_leaves_the_archive(made: Estate) ->
     assert set() == holding(made.folder, *phrases("fourth"), *phrases("fifth"))
     assert taken_down(made.corpus.db.conn, "https://courier.example/print?id=1")
     check(made.folder)
+
+
+def test_a_page_known_by_its_address_is_not_even_archived(made: Estate) -> None:
+    take_down(made, url(1))
+    before = sorted((made.folder / ARCHIVE_NAME).iterdir())
+    with made.archive() as archive, Workshop(1) as shop:
+        run = Run(corpus=made.corpus, archive=archive, workshop=shop, run_id=made.run)
+        stage = stages.Archive(run, stop=lambda: None)
+        ends = [
+            stage.process_item(made.page(f"{url(1)}/amp", "x")),
+            stage.process_item(made.page(url(70), "x", final_url=WWW)),
+            stage.process_item(made.page(url(71), "x")),
+        ]
+    assert [Refusal.TAKEDOWN, Refusal.TAKEDOWN, None] == [getattr(end, "reason", None) for end in ends]
+    assert len(before) + 1 == len([*(made.folder / ARCHIVE_NAME).iterdir()])
 
 
 def test_another_publisher_may_name_it_as_canonical(made: Estate) -> None:
