@@ -10,16 +10,22 @@ from cleaning.errors import InputError
 from cleaning.urls import canonical
 from pipelines.canonical import CROWD, is_named_by_a_crowd
 from pipelines.ledger import IS_LISTING
-from pipelines.variants import variants
+from pipelines.variants import key, stem, variants
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _KNOWN = """
 SELECT value FROM json_each(:urls) WHERE EXISTS (SELECT 1 FROM urls WHERE url = value)
   OR EXISTS (SELECT 1 FROM articles WHERE url = value) OR EXISTS (SELECT 1 FROM captures WHERE url = value)
   OR EXISTS (SELECT 1 FROM captures WHERE final_url = value AND final_url <> url)
+"""
+_FEW: Final = 20
+_LIKE = """
+SELECT url FROM (SELECT url FROM urls UNION SELECT url FROM articles UNION SELECT url FROM captures
+  UNION SELECT final_url FROM captures WHERE final_url <> url)
+WHERE EXISTS (SELECT 1 FROM json_each(:stems) WHERE instr(url, value))
 """
 _LED_HERE = """
 SELECT url FROM urls WHERE outcome = 'redirected' AND reason = :url
@@ -85,6 +91,17 @@ def family(db: sqlite3.Connection, url: str) -> Family:
 def spellings(db: sqlite3.Connection, url: str) -> list[str]:
     """Return the spellings of an address that the corpus knows."""
     return [found for (found,) in db.execute(_KNOWN, {"urls": json.dumps(variants(url))})]
+
+
+def all_spellings(db: sqlite3.Connection, urls: Iterable[str]) -> list[str]:
+    """Return every URL that the corpus knows, or has a capture of, with the same key as one of these; reads whole tables.
+
+    ``spellings`` knows those that sites use, this finds whatever a site makes of them.
+    """
+    keys = {key(url) for url in urls}
+    stems = {stem(one) for one in keys} if len(keys) <= _FEW else {one.partition("/")[0] for one in keys}
+    found = db.execute(_LIKE, {"stems": json.dumps(sorted(stems))})
+    return [url for (url,) in found if key(url) in keys]
 
 
 def _closure(db: sqlite3.Connection, asked: str) -> list[str]:

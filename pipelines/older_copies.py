@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cleaning.errors import StorageError
 from pipelines.erasure import erase
-from pipelines.families import spellings
+from pipelines.families import all_spellings
 from pipelines.scouring import overwrite, scour
 from pipelines.store import DATABASE_NAME, as_it_is
 
@@ -62,7 +62,7 @@ def _cleaned(path: Path, today: Path, urls: list[str]) -> bool:
             conn.execute("ATTACH ? AS today", (str(today),))
             conn.execute("PRAGMA foreign_keys = ON")
             conn.execute("BEGIN IMMEDIATE")
-            found = [spelling for url in urls for spelling in spellings(conn, url)]
+            found = all_spellings(conn, urls)
             _follow(conn)
             erase(conn, found)
             conn.execute(_GONE, {"listed": json.dumps(found)})

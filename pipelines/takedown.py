@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipelines import erasure, older_copies
-from pipelines.families import spellings
+from pipelines.families import all_spellings
 from pipelines.ledger import COUNT
 from pipelines.outcomes import Outcome, Refusal
 from pipelines.redaction import redact
@@ -92,7 +92,7 @@ def finish(
     overwrite(corpus.db.conn)
     say("deleting rows")
     with corpus.transaction() as db:
-        known = list(dict.fromkeys(found for url in urls for found in (url, *spellings(db.conn, url))))
+        known = list(dict.fromkeys([*urls, *all_spellings(db.conn, urls)]))
         erasure.erase(db.conn, known)
         db.conn.execute(_LED_BY, (json.dumps(known),))
     say("writing archive files anew")

@@ -31,6 +31,16 @@ def key(url: str) -> str:
     return f"{where}{path or '/'}" + (f"?{query}" if query else "")
 
 
+def stem(one: str) -> str:
+    """Return what stands in every address that has this key.
+
+    >>> stem(key("https://www.courier.example/town/ferry.html?id=7"))
+    '/town/ferry'
+    """
+    where, slash, path = one.partition("?")[0].partition("/")
+    return _PAGE.sub("", slash + path) if path else where
+
+
 def variants(url: str) -> tuple[str, ...]:
     """Return the spellings of a page's address in the form the frontier would know them by, the given one first.
 

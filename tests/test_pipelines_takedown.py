@@ -178,6 +178,16 @@ def test_a_page_known_by_its_address_is_not_even_archived(made: Estate) -> None:
     assert len(before) + 1 == len([*(made.folder / ARCHIVE_NAME).iterdir()])
 
 
+def test_a_spelling_nobody_thinks_of_is_found_when_it_is_erased(made: Estate) -> None:
+    odd = "https://www.m.courier.example/1/amp//"
+    with made.archive() as archive:
+        made.store(archive, made.article(odd, story(1, "seventh")))
+    made.corpus.backup(made.folder / "again.db")
+    take_down(made, url(1))
+    assert set() == holding(made.folder, *phrases("seventh"))
+    check(made.folder)
+
+
 def test_another_publisher_may_name_it_as_canonical(made: Estate) -> None:
     take_down(made, url(1))
     with made.archive() as archive:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.variants import key, variants
+from pipelines.variants import key, stem, variants
 
 PATHS = st.text("abm/.-p1", max_size=12).map(lambda path: f"/{path}")
 HOSTS = st.sampled_from(
@@ -19,6 +19,7 @@ QUERIES = st.sampled_from(["", "?id=7", "?amp=1&id=7", "?utm_source=x"])
 def test_all_spellings_have_one_key(host: str, path: str, query: str, scheme: str) -> None:
     url = f"{scheme}://{host}{path}{query}"
     assert {key(url)} == {key(spelling) for spelling in variants(url)}
+    assert all(stem(key(url)) in spelling for spelling in variants(url))
 
 
 @pytest.mark.parametrize(
