@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from cleaning.errors import InputError
+from cleaning.errors import InputError, StorageError
 from pipelines import release_changes, release_tables, releases, sums
 from pipelines.columns import COLUMNS, TABLES
 from pipelines.croissant import Facts, croissant
@@ -23,6 +23,7 @@ from pipelines.faults import storage_errors
 from pipelines.fresh_folder import part_folder, put, settle
 from pipelines.lock import RELEASE_LOCK_NAME, run_lock
 from pipelines.release_columns import OWN_COLUMNS, OWN_TABLES
+from pipelines.released_schema import columns
 from pipelines.rows import now
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from pipelines.store import Corpus
 
 DATABASE: Final = "corpus.db"
+_ATTEMPTS: Final = 3
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -75,18 +77,30 @@ def make(corpus: Corpus, plan: Plan, told: Callable[[str], None]) -> dict[str, A
         if (found := _record(db.conn, plan)) and found["id"] in mended and not plan.replace:
             return found
         _refuse_taken(db.conn, plan)
-        with storage_errors(plan.target), part_folder(plan.target) as part:
-            row = _make_files(db.conn, part, plan, told)
-            told("onto the disk")
-            settle(part)
-            with corpus.transaction():
-                number = releases.announce(
-                    db.conn, row | {"place": _place(corpus.folder, plan.target), "made_at": now()}
-                )
-            put(part, plan.target)
-        with corpus.transaction():
-            releases.finish(db.conn, number)
+        number = next(filter(None, (_attempt(corpus, plan, told) for _ in range(_ATTEMPTS))), None)
+        if number is None:
+            raise StorageError(
+                f"{plan.target}: articles were taken down each time it was nearly ready; release it again"
+            )
         return next(row for row in releases.listed(db.conn) if row["id"] == number)
+
+
+def _attempt(corpus: Corpus, plan: Plan, told: Callable[[str], None]) -> int | None:
+    """Make a release and return its number; None where something was taken down meanwhile that may be in it."""
+    db = corpus.db.conn
+    with storage_errors(plan.target), part_folder(plan.target) as part:
+        row, copied = _make_files(db, part, plan, told)
+        told("onto the disk")
+        settle(part)
+        with corpus.transaction():
+            number = releases.announce(db, row | {"place": _place(corpus.folder, plan.target), "made_at": now()})
+        with corpus.transaction():  # from here on nothing is taken down until it is remembered that this release has it
+            if release_tables.taken_down(db) != copied.taken_down:
+                releases.forget(db, number)
+                return None
+            put(part, plan.target)
+            releases.finish(db, number)
+        return number
 
 
 def _record(db: sqlite3.Connection, plan: Plan) -> dict[str, Any] | None:
@@ -108,8 +122,10 @@ def _place(corpus: Path, target: Path) -> str:
     return target.relative_to(corpus).as_posix() if target.is_relative_to(corpus) else str(target)
 
 
-def _make_files(db: sqlite3.Connection, part: Path, plan: Plan, told: Callable[[str], None]) -> dict[str, Any]:
-    """Write all files of a release; return what is to be remembered of it."""
+def _make_files(
+    db: sqlite3.Connection, part: Path, plan: Plan, told: Callable[[str], None]
+) -> tuple[dict[str, Any], Copied]:
+    """Write all files of a release; return what is to be remembered of it, and what was copied."""
     raw, path = part / "raw.db", part / DATABASE
     copied = release_tables.build(db, raw, plan.selection, told)
     if not copied.articles:
@@ -124,12 +140,15 @@ def _make_files(db: sqlite3.Connection, part: Path, plan: Plan, told: Callable[[
         _write(db, part, told)
         _describe(db, part, plan, (base, changes))
         known = _croissant(db, part, plan, copied)
-    row = {"name": plan.name, "as_of": copied.as_of, "articles": copied.articles, "filters": filters, "state": state}
-    return row | {
-        "base": base and base.name,
-        "changes": json.dumps(changes),
-        "sums": sums.write(part, known),
+    row: dict[str, Any] = {
+        "name": plan.name,
+        "as_of": copied.as_of,
+        "articles": copied.articles,
+        "filters": filters,
+        "state": state,
     }
+    row |= {"base": base and base.name, "changes": json.dumps(changes), "sums": sums.write(part, known)}
+    return row, copied
 
 
 def _write(db: sqlite3.Connection, part: Path, told: Callable[[str], None]) -> None:
@@ -169,7 +188,7 @@ def _metadata(db: sqlite3.Connection, name: str) -> str:
     """Return what Datasette says of the tables (``datasette corpus.db --metadata metadata.json``)."""
     tables: dict[str, Any] = {}
     for table in release_tables.TABLES:
-        said = {column: COLUMNS[table][column] for column in release_tables.columns(db, table)}
+        said = {column: COLUMNS[table][column] for column in columns(db, table)}
         tables[table] = {"description": TABLES[table], "columns": said}
     for table, text in OWN_TABLES.items():
         tables[table] = {"description": text, "columns": dict(OWN_COLUMNS[table])}

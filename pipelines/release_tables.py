@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from cleaning.version import DECIDING
 from pipelines import selecting
 from pipelines.digests import register
+from pipelines.released_schema import columns, create_sql, indexed, key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,11 +35,6 @@ TABLES: Final = {
     "rules": "1",
 }
 """Table of the corpus to which of its rows are released, in an order in which each can be told from those before."""
-LEFT_OUT: Final = {
-    "captures": frozenset({"warc_file", "warc_offset", "warc_length", "run_id", "revisit_of"}),
-    "sources": frozenset({"enabled", "revisit_hours"}),
-}
-"""Columns that mean something only beside the archive, or to a crawl."""
 PAGE_SIZE: Final = 4096
 _SQLITE: Final = 3_037_000
 """Version number written into the file: that of the first SQLite that can read it, not of the one at work."""
@@ -72,6 +68,8 @@ class Copied(NamedTuple):
     articles: int
     as_of: str
     """The last instant something was done in the corpus."""
+    taken_down: int
+    """How many articles had been taken down."""
 
 
 @contextmanager
@@ -129,10 +127,10 @@ def compact(db: sqlite3.Connection, raw: Path, path: Path) -> None:
 
 
 def _copy(db: sqlite3.Connection, selection: Selection, told: Callable[[str], None]) -> Copied:
-    has_takedowns = bool(db.execute("SELECT 1 FROM main.sqlite_master WHERE name = 'takedowns'").fetchone())
+    has_takedowns = _has_takedowns(db)
     where, values = selecting.condition(selection)
     where += " AND url NOT IN (SELECT url FROM main.takedowns)" if has_takedowns else ""
-    for statement in (*(_create(db, table) for table in TABLES), *_OWN):
+    for statement in (*(create_sql(db, table, TABLES) for table in TABLES), *_OWN):
         db.execute(statement)
     for table, rows in TABLES.items():
         told(table)
@@ -143,7 +141,16 @@ def _copy(db: sqlite3.Connection, selection: Selection, told: Callable[[str], No
     taken = " UNION ALL SELECT max(taken_at) FROM main.takedowns" if has_takedowns else ""
     (as_of,) = db.execute(_AS_OF.format(takedowns=taken)).fetchone()
     (number,) = db.execute("SELECT count(*) FROM out.articles").fetchone()
-    return Copied(articles=number, as_of=as_of or "")
+    return Copied(articles=number, as_of=as_of or "", taken_down=taken_down(db))
+
+
+def taken_down(db: sqlite3.Connection) -> int:
+    """Return how many articles have been taken down; a number that only grows."""
+    return int(db.execute("SELECT count(*) FROM main.takedowns").fetchone()[0]) if _has_takedowns(db) else 0
+
+
+def _has_takedowns(db: sqlite3.Connection) -> bool:
+    return bool(db.execute("SELECT 1 FROM main.sqlite_master WHERE name = 'takedowns'").fetchone())
 
 
 def _tell(db: sqlite3.Connection, copied: Copied, selection: Selection) -> None:
@@ -170,55 +177,8 @@ def _own_version() -> str:
         return "unknown"
 
 
-def columns(db: sqlite3.Connection, table: str) -> list[str]:
-    """Return the columns of a table of the corpus that are released, in their order."""
-    left = LEFT_OUT.get(table, frozenset())
-    return [
-        name for (name,) in db.execute("SELECT name FROM pragma_table_info(?, 'main')", (table,)) if name not in left
-    ]
-
-
-def _create(db: sqlite3.Connection, table: str) -> str:
-    kept = columns(db, table)
-    info = {row[1]: row for row in db.execute("SELECT * FROM pragma_table_info(?, 'main')", (table,))}
-    keys = _foreign_keys(db, table)
-    parts = [_column(info[name], keys.get(name)) for name in kept]
-    primary = _key(db, table)
-    if len(primary) == 1 and info[primary[0]][2] == "INTEGER":
-        parts[kept.index(primary[0])] += " PRIMARY KEY"  # only so it is the rowid, which the full-text index refers to
-    else:
-        parts.append(f"PRIMARY KEY ({', '.join(primary)})")
-    parts += [f"UNIQUE ({', '.join(unique)})" for unique in _unique(db, table)]
-    return f"CREATE TABLE out.{table} ({', '.join(parts)}) STRICT"
-
-
-def _column(info: tuple[Any, ...], refers_to: str | None) -> str:
-    _, name, kind, not_null, default, _ = info
-    null = " NOT NULL" if not_null else ""
-    return f"{name} {kind}{null}{'' if default is None else f' DEFAULT {default}'}{refers_to or ''}"
-
-
-def _foreign_keys(db: sqlite3.Connection, table: str) -> dict[str, str]:
-    found = db.execute('SELECT "from", "table", "to" FROM pragma_foreign_key_list(?, \'main\')', (table,))
-    return {name: f" REFERENCES {other}({column})" for name, other, column in found if other in TABLES}
-
-
-def _key(db: sqlite3.Connection, table: str) -> list[str]:
-    sql = "SELECT name FROM pragma_table_info(?, 'main') WHERE pk > 0 ORDER BY pk"
-    return [name for (name,) in db.execute(sql, (table,))]
-
-
-def _unique(db: sqlite3.Connection, table: str) -> list[list[str]]:
-    sql = "SELECT name FROM pragma_index_list(?, 'main') WHERE origin = 'u' ORDER BY name"
-    return [_indexed(db, name) for (name,) in db.execute(sql, (table,)).fetchall()]
-
-
-def _indexed(db: sqlite3.Connection, index: str) -> list[str]:
-    return [name for (name,) in db.execute("SELECT name FROM pragma_index_info(?, 'main') ORDER BY seqno", (index,))]
-
-
 def _fill(db: sqlite3.Connection, table: str, where: str, values: dict[str, Any]) -> None:
-    names, order = ", ".join(columns(db, table)), ", ".join(_key(db, table))
+    names, order = ", ".join(columns(db, table)), ", ".join(key(db, table))
     chosen = f"SELECT {names} FROM main.{table} AS {table} WHERE {where} ORDER BY {order}"  # noqa: S608 - a checked condition
     db.execute(f"INSERT INTO out.{table} ({names}) {chosen}", values)
 
@@ -227,7 +187,7 @@ def _index(db: sqlite3.Connection) -> None:
     """Make the indexes of the corpus's tables whose columns are here, and the full-text index."""
     found = "SELECT name, tbl_name, sql FROM main.sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
     for name, table, sql in db.execute(found).fetchall():
-        if table in TABLES and set(_indexed(db, name)) <= set(columns(db, table)):
+        if table in TABLES and set(indexed(db, name)) <= set(columns(db, table)):
             db.execute(sql.replace(f"INDEX {name}", f"INDEX out.{name}", 1))
     (sql,) = db.execute("SELECT sql FROM main.sqlite_master WHERE name = 'articles_fts'").fetchone()
     db.execute(sql.replace("articles_fts", "out.articles_fts", 1))

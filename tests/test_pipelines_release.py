@@ -15,7 +15,8 @@ from pipelines import digests, markdown, releases
 from pipelines.columns import COLUMNS
 from pipelines.lock import RELEASE_LOCK_NAME, run_lock
 from pipelines.release_columns import OWN_COLUMNS
-from pipelines.release_tables import LEFT_OUT, TABLES
+from pipelines.release_tables import TABLES
+from pipelines.released_schema import LEFT_OUT
 from pipelines.selecting import Selection
 from pipelines.store import Corpus
 from tests.releasing import FILES, asked, changes, collect, copied, files, frozen, names

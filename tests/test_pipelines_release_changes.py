@@ -10,14 +10,15 @@ import pytest
 
 from cleaning.errors import InputError
 from pipelines.digests import url_digest
+from pipelines.releases import listed
 from pipelines.selecting import Selection
+from pipelines.store import Corpus
 from tests.releasing import asked, changes, collect, frozen
 from tests.specimens import SEEN, delivered, page, url
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipelines.store import Corpus
     from tests.desk import Desk
 
 
@@ -99,6 +100,23 @@ def test_what_was_taken_down_but_is_there_still_is_left_out(corpus: Corpus, tmp_
     corpus.db.execute("INSERT INTO takedowns VALUES (?, '', '2026-03-02T08:00:00Z')", (url(2),))
     frozen(corpus, "two", tmp_path)
     assert [(1,), (3,), (4,)] == asked(tmp_path / "two", "SELECT id FROM articles")
+
+
+def test_what_is_taken_down_while_a_release_is_made_is_not_in_it(corpus: Corpus, tmp_path: Path) -> None:
+    from pipelines.release import Plan, make  # noqa: PLC0415 - as it is told of its steps
+
+    with Corpus.open(corpus.folder) as reader:
+        steps: list[str] = []
+
+        def told(step: str) -> None:
+            steps.append(step)
+            if steps.count("articles.parquet") == 1 == len(steps) - steps.index("articles.parquet"):
+                take_down(corpus, url(2))
+
+        make(reader, Plan(name="two", folder=tmp_path, selection=Selection()), told)
+    assert 2 == steps.count("articles.parquet")
+    assert [(1,), (3,), (4,)] == asked(tmp_path / "two", "SELECT id FROM articles")
+    assert ["one", "two"] == [row["name"] for row in listed(corpus.db.conn)]
 
 
 def test_what_the_filters_leave_out_is_withdrawn_by_url(corpus: Corpus, tmp_path: Path) -> None:
