@@ -58,7 +58,8 @@ _TOMBSTONES: Final = (
 _AS_OF: Final = """
 SELECT max(moment) FROM (
   SELECT max(max(started_at), max(coalesce(finished_at, ''))) AS moment FROM main.runs
-  UNION ALL SELECT max(last_seen_at) FROM main.articles UNION ALL SELECT max(fetched_at) FROM main.captures{takedowns}
+  UNION ALL SELECT max(last_seen_at) FROM main.articles UNION ALL SELECT max(fetched_at) FROM main.captures
+  UNION ALL SELECT max(taken_at) FROM main.takedowns
 )"""
 
 
@@ -68,8 +69,8 @@ class Copied(NamedTuple):
     articles: int
     as_of: str
     """The last instant something was done in the corpus."""
-    taken_down: int
-    """How many articles had been taken down."""
+    taken_down: str
+    """What ``taken_down`` told of the state that was copied."""
 
 
 @contextmanager
@@ -127,30 +128,24 @@ def compact(db: sqlite3.Connection, raw: Path, path: Path) -> None:
 
 
 def _copy(db: sqlite3.Connection, selection: Selection, told: Callable[[str], None]) -> Copied:
-    has_takedowns = _has_takedowns(db)
     where, values = selecting.condition(selection)
-    where += " AND url NOT IN (SELECT url FROM main.takedowns)" if has_takedowns else ""
+    where += " AND url NOT IN (SELECT url FROM main.takedowns)"
     for statement in (*(create_sql(db, table, TABLES) for table in TABLES), *_OWN):
         db.execute(statement)
     for table, rows in TABLES.items():
         told(table)
         _fill(db, table, rows or where, values)
     db.execute(_OUTCOMES)
-    if has_takedowns:
-        db.execute(_TOMBSTONES)
-    taken = " UNION ALL SELECT max(taken_at) FROM main.takedowns" if has_takedowns else ""
-    (as_of,) = db.execute(_AS_OF.format(takedowns=taken)).fetchone()
+    db.execute(_TOMBSTONES)
+    (as_of,) = db.execute(_AS_OF).fetchone()
     (number,) = db.execute("SELECT count(*) FROM out.articles").fetchone()
     return Copied(articles=number, as_of=as_of or "", taken_down=taken_down(db))
 
 
-def taken_down(db: sqlite3.Connection) -> int:
-    """Return how many articles have been taken down; a number that only grows."""
-    return int(db.execute("SELECT count(*) FROM main.takedowns").fetchone()[0]) if _has_takedowns(db) else 0
-
-
-def _has_takedowns(db: sqlite3.Connection) -> bool:
-    return bool(db.execute("SELECT 1 FROM main.sqlite_master WHERE name = 'takedowns'").fetchone())
+def taken_down(db: sqlite3.Connection) -> str:
+    """Return what is another text as soon as something more is taken down."""
+    sql = "SELECT count(*), sum(state = 'begun'), max(done_at) FROM main.takedowns"
+    return json.dumps(db.execute(sql).fetchone())
 
 
 def _tell(db: sqlite3.Connection, copied: Copied, selection: Selection) -> None:

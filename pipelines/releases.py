@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from cleaning.errors import InputError
 from pipelines import sums
-from pipelines.digests import url_digest
 from pipelines.release_changes import Base
 from pipelines.rows import by_name, insert
 
@@ -21,27 +20,12 @@ _BASE: Final = """
 SELECT id, name, as_of FROM releases WHERE complete = 1 AND name <> :name AND state <> :state
 ORDER BY filters = :filters DESC, id DESC LIMIT 1"""
 _NAMED: Final = "SELECT id, name, as_of FROM releases WHERE complete = 1 AND name = ?"
-_HOLDING: Final = """
-SELECT name, place FROM releases AS r WHERE EXISTS (
-  SELECT 1 FROM release_articles WHERE release_id = r.id AND url_digest = ?) ORDER BY id"""
-
-
-class Held(NamedTuple):
-    """A release that has an article in it."""
-
-    name: str
-    place: str
 
 
 def listed(db: sqlite3.Connection) -> list[dict[str, Any]]:
     """Return the finished releases in the order they were made, ``filters`` and ``changes`` as objects."""
     rows = list(by_name(db.execute(_LIST)))
     return [row | {name: json.loads(row[name]) for name in ("filters", "changes")} for row in rows]
-
-
-def holding(db: sqlite3.Connection, url: str) -> list[Held]:
-    """Return the releases an article was in, found by its URL: copies of them may be anywhere."""
-    return [Held(*row) for row in db.execute(_HOLDING, (url_digest(url),))]
 
 
 def named(db: sqlite3.Connection, name: str) -> Base | None:

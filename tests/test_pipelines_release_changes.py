@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
     from tests.desk import Desk
 
+BURY = """
+INSERT INTO takedowns (url, key, asked, reason, taken_at, state)
+VALUES (?1, ?1, ?1, 'asked by Jane Doe', '2026-03-02T08:00:00Z', 'done')"""
+
 
 @pytest.fixture
 def corpus(desk: Desk, tmp_path: Path) -> Corpus:
@@ -37,9 +41,7 @@ def later(number: int, text: str, **fields: Any) -> Any:
 def take_down(corpus: Corpus, address: str) -> None:
     """What a takedown does to the tables a release is made of."""
     db = corpus.db.conn
-    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'takedowns'").fetchone():
-        db.execute("CREATE TABLE takedowns (url TEXT, reason TEXT, taken_at TEXT)")
-    db.execute("INSERT INTO takedowns VALUES (?, 'asked by Jane Doe', '2026-03-02T08:00:00Z')", (address,))
+    db.execute(BURY, (address,))
     (number,) = db.execute("SELECT id FROM articles WHERE url = ?", (address,)).fetchone()
     for table in (
         "revisions",
@@ -96,8 +98,7 @@ def test_what_was_taken_down_is_told_by_digest_and_its_reason_is_not(corpus: Cor
 
 
 def test_what_was_taken_down_but_is_there_still_is_left_out(corpus: Corpus, tmp_path: Path) -> None:
-    corpus.db.execute("CREATE TABLE takedowns (url TEXT, reason TEXT, taken_at TEXT)")
-    corpus.db.execute("INSERT INTO takedowns VALUES (?, '', '2026-03-02T08:00:00Z')", (url(2),))
+    corpus.db.execute(BURY, (url(2),))
     frozen(corpus, "two", tmp_path)
     assert [(1,), (3,), (4,)] == asked(tmp_path / "two", "SELECT id FROM articles")
 
