@@ -34,6 +34,11 @@ class Entry:
         """The kind of knowledge it holds: the first part of its id."""
         return self.id.split("/", 1)[0]
 
+    def row(self) -> dict[str, object]:
+        """Return what a database keeps of it."""
+        names = ("id", "tier", "category", "language", "description")
+        return {name: getattr(self, name) for name in names}
+
 
 _LEFT_OUT = "the extractor leaves it out amid the article; its shape suggests {}"
 _LIKELY = (Category.RELATED, Category.CAPTION_CREDIT, Category.ADVERT, Category.NAVIGATION)

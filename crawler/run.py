@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from cleaning.catalogue import Entry
     from crawler.sources import Config, Source
     from pipelines.accounts import Account
     from pipelines.delivery import Delivery
@@ -82,7 +81,7 @@ def run_crawl(
         corpus = stack.enter_context(Corpus.open(folder, create=True))
         stack.callback(_erase_what_came, corpus)
         corpus.sync_sources(map(row, config.sources))
-        corpus.sync_rules([_rule(entry) for entry in entries(own)])
+        corpus.sync_rules([entry.row() for entry in entries(own)])
         run_id = corpus.begin_run("crawl", cleaning_version=version_under(own.digest) if own else cleaning_version())
         holdings = Holdings(corpus, run_id)
         facts = source_facts(config.sources, site_orders(corpus, [source.id for source in config.sources]))
@@ -226,10 +225,6 @@ def _erase_what_came(corpus: Corpus) -> None:
         finish(corpus)
     except StorageError as error:
         logger.warning("a page that was taken down came again and is not erased yet: %s", error)
-
-
-def _rule(entry: Entry) -> dict[str, object]:
-    return {name: getattr(entry, name) for name in ("id", "tier", "category", "language", "description")}
 
 
 def _now() -> datetime:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cleaning.article import Verdict
 from pipelines import canonical, copies
+from pipelines.article_state import state_of
 from pipelines.changes import kind_of
 from pipelines.outcomes import Outcome, RevisionKind
-from pipelines.rows import insert, insert_all, instant, json_list, storable
+from pipelines.rows import insert, insert_all, storable
+from pipelines.told import keep_facts
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from cleaning.article import Article, Block, DateCandidate
+    from cleaning.article import Article
+    from pipelines.article_state import State
     from pipelines.delivery import Delivery
     from pipelines.sketch import Sketch
 
@@ -29,9 +31,11 @@ SELECT id, (SELECT min(id) FROM articles WHERE text_hash = :hash), 'exact', 1.0,
 FROM articles WHERE text_hash = :hash AND id > (SELECT min(id) FROM articles WHERE text_hash = :hash)
 ON CONFLICT DO NOTHING
 """
-
-
-_LANGUAGE = ("language", "declared_language", "detected_language", "language_source")
+_LAST_KIND = """
+SELECT a.id, a.title, a.text, a.revision, (SELECT kind FROM revisions WHERE article_id = a.id AND kind <> 'recleaned'
+  ORDER BY number DESC LIMIT 1)
+FROM articles a WHERE url = ?
+"""
 
 
 def keep(db: sqlite3.Connection, delivery: Delivery, article: Article, capture: tuple[int | None, str]) -> Outcome:
@@ -42,14 +46,17 @@ def keep(db: sqlite3.Connection, delivery: Delivery, article: Article, capture: 
     """
     if not delivery.text_hash:
         raise ValueError(f"{article.url}: an article needs its text hash before it is stored")
-    row = _row(delivery, article, capture)
+    state = state_of(article)
+    row = _row(delivery, article, state, capture)
     known = db.execute(
         "SELECT id, title, text, revision, text_hash, capture_id FROM articles WHERE url = ?", (row["url"],)
     ).fetchone()
     if known is None:
-        outcome = _first(db, row, article, delivery.sketch)
+        row["facts"] = keep_facts(db, delivery.page.source)
+        outcome = first(db, row, state, delivery.sketch)
     elif (delivery.before or (known[1], known[2])) != (row["title"], row["text"]):
-        outcome = _revise(db, row, article, (known, delivery))
+        row["facts"] = keep_facts(db, delivery.page.source)
+        outcome = _revise(db, row, state, (known, delivery))
     else:
         seen_again(db, row["url"], row["last_seen_at"])
         return Outcome.UNCHANGED
@@ -64,11 +71,7 @@ def seen_again(db: sqlite3.Connection, url: str, seen_at: str) -> None:
 
 def unpublish(db: sqlite3.Connection, url: str, seen_at: str) -> None:
     """Note that an article's page was taken away, once; title and text stay as they were last seen."""
-    known = db.execute(
-        "SELECT a.id, a.title, a.text, a.revision, r.kind FROM articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.revision"
-        " WHERE url = ?",
-        (url,),
-    ).fetchone()
+    known = db.execute(_LAST_KIND, (url,)).fetchone()
     if known is None or known[4] == RevisionKind.UNPUBLISHED:
         return
     article_id, title, text, revision, _ = known
@@ -77,36 +80,62 @@ def unpublish(db: sqlite3.Connection, url: str, seen_at: str) -> None:
     db.execute("UPDATE articles SET revision = revision + 1 WHERE id = ?", (article_id,))
 
 
-def _first(db: sqlite3.Connection, row: dict[str, Any], article: Article, drawn: Sketch | None) -> Outcome:
+def first(db: sqlite3.Connection, row: dict[str, Any], state: State, drawn: Sketch | None) -> Outcome:
+    """Write a new article: its row, its first revision, its evidence, and its copies."""
     article_id = insert(db, "articles", row)
     _record(db, article_id, row, 1, RevisionKind.FIRST)
-    _add_evidence(db, article_id, article)
+    _add_evidence(db, article_id, state)
     db.execute(COPY_OF_EARLIEST, {"id": article_id, "hash": row["text_hash"]})
     _relate(db, article_id, drawn)
     return Outcome.STORED
 
 
+def remake(db: sqlite3.Connection, article_id: int, row: dict[str, Any], state: State, drawn: Sketch | None) -> bool:
+    """Put in an article's place what other rules made of the same capture, and tell whether its title or text is another.
+
+    Then it is a revision, and the text of before stays as the one before. ``row`` holds the columns that change beside the
+    state's; of a text whose hash is the same the copies stay.
+    """
+    known = "SELECT title, text, revision, text_hash, capture_id FROM articles WHERE id = ?"
+    title, text, revision, text_hash, capture_id = db.execute(known, (article_id,)).fetchone()
+    row = state.row | row
+    is_revised = (title, text) != (row["title"], row["text"])
+    if is_revised:
+        revision += 1
+        _record(db, article_id, row | {"capture_id": capture_id}, revision, RevisionKind.RECLEANED)
+    _replace(db, article_id, {k: v for k, v in row.items() if k != "last_seen_at"} | {"revision": revision}, state)
+    if text_hash != row["text_hash"]:
+        _regroup(db, article_id, text_hash, row["text_hash"])
+        _relate(db, article_id, drawn)
+    return is_revised
+
+
 def _revise(
-    db: sqlite3.Connection, row: dict[str, Any], article: Article, before: tuple[tuple[Any, ...], Delivery]
+    db: sqlite3.Connection, row: dict[str, Any], state: State, before: tuple[tuple[Any, ...], Delivery]
 ) -> Outcome:
     (article_id, title, text, revision, text_hash, capture_id), delivery = before
     if delivery.before and delivery.before != (title, text):
         title, text = delivery.before
         revision += 1
-        state = {"title": title, "text": text, "capture_id": capture_id, "last_seen_at": row["last_seen_at"]}
-        _record(db, article_id, state, revision, RevisionKind.RECLEANED)
+        again = {"title": title, "text": text, "capture_id": capture_id, "last_seen_at": row["last_seen_at"]}
+        _record(db, article_id, again, revision, RevisionKind.RECLEANED)
     kind = kind_of((title, text), (row["title"], row["text"]))
     changed = {k: v for k, v in row.items() if k not in ("url", "source", "first_seen_at")} | {"revision": revision + 1}
-    sets = ", ".join(f"{name} = :{name}" for name in changed)
-    db.execute(f"UPDATE articles SET {sets} WHERE id = :id", changed | {"id": article_id})  # noqa: S608 - our own names
     _record(db, article_id, row, revision + 1, kind)
-    for table in ("removed_blocks", "date_candidates"):
-        db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608
-    _add_evidence(db, article_id, article)
+    _replace(db, article_id, changed, state)
     if text_hash != row["text_hash"]:
         _regroup(db, article_id, text_hash, row["text_hash"])
         _relate(db, article_id, delivery.sketch)
     return Outcome.REVISED
+
+
+def _replace(db: sqlite3.Connection, article_id: int, changed: dict[str, Any], state: State) -> None:
+    """Write another state over an article's: its columns and its evidence."""
+    sets = ", ".join(f"{name} = :{name}" for name in changed)
+    db.execute(f"UPDATE articles SET {sets} WHERE id = :id", changed | {"id": article_id})  # noqa: S608 - our own names
+    for table in ("removed_blocks", "date_candidates"):
+        db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608
+    _add_evidence(db, article_id, state)
 
 
 def _relate(db: sqlite3.Connection, article_id: int, drawn: Sketch | None) -> None:
@@ -130,60 +159,20 @@ def _record(db: sqlite3.Connection, article_id: int, row: dict[str, Any], number
     insert(db, "revisions", state | shared)
 
 
-def _add_evidence(db: sqlite3.Connection, article_id: int, article: Article) -> None:
-    insert_all(db, "removed_blocks", [_removed(article_id, block) for block in article.removed])
-    insert_all(db, "date_candidates", [_candidate(article_id, candidate) for candidate in article.dates])
+def _add_evidence(db: sqlite3.Connection, article_id: int, state: State) -> None:
+    insert_all(db, "removed_blocks", [{"article_id": article_id, **block} for block in state.removed])
+    insert_all(db, "date_candidates", [{"article_id": article_id, **candidate} for candidate in state.dates])
 
 
-def _row(delivery: Delivery, article: Article, capture: tuple[int | None, str]) -> dict[str, Any]:
+def _row(delivery: Delivery, article: Article, state: State, capture: tuple[int | None, str]) -> dict[str, Any]:
     capture_id, seen_at = capture
-    row = {
-        "url": delivery.page.url,
+    return {
+        "url": storable(delivery.page.url),
         "source": delivery.page.source.id,
         "text_hash": delivery.text_hash,
         "capture_id": capture_id,
+        "cleaning_version": article.cleaning_version,
         "first_seen_at": seen_at,
         "last_seen_at": seen_at,
+        **state.row,
     }
-    row |= _described(article) | _dated(article) | _measured(article)
-    return {name: storable(value) for name, value in row.items()}
-
-
-def _described(article: Article) -> dict[str, Any]:
-    same = ("canonical_url", "title", "text", "byline", "credit", "section", "image", "access", "licence", *_LANGUAGE)
-    lists = ("authors", "tags", "quality")
-    row: dict[str, Any] = {name: getattr(article, name) for name in same}
-    row |= {name: json_list(getattr(article, name)) for name in lists}
-    outline = [[b.position, b.kind] for b in article.blocks if b.verdict is Verdict.KEPT]
-    return row | {"outline": json_list(outline), "cleaning_version": article.cleaning_version}
-
-
-def _dated(article: Article) -> dict[str, str | None]:
-    return {
-        "published_on": article.published_on.isoformat() if article.published_on else None,
-        "published_at": instant(article.published_at),
-        "published_offset": article.published_offset,
-        "published_precision": article.published_precision,
-        "published_source": article.published_source,
-        "modified_at": instant(article.modified_at),
-    }
-
-
-def _measured(article: Article) -> dict[str, int]:
-    return {name: getattr(article, name) for name in ("word_count", "words_removed", "words_outside")}
-
-
-def _removed(article_id: int, block: Block) -> dict[str, Any]:
-    same = ("position", "kind", "text", "category", "rule", "reason", "score")
-    return {"article_id": article_id} | {name: getattr(block, name) for name in same}
-
-
-def _candidate(article_id: int, candidate: DateCandidate) -> dict[str, Any]:
-    same = ("role", "place", "raw", "offset", "precision", "rule")
-    return {
-        "article_id": article_id,
-        "instant": instant(candidate.instant),
-        "day": candidate.day.isoformat() if candidate.day else None,
-        "ambiguous": int(candidate.ambiguous),
-        "chosen": int(candidate.chosen),
-    } | {name: getattr(candidate, name) for name in same}

@@ -52,6 +52,11 @@ def relate(db: sqlite3.Connection, url: str) -> None:
             _settle(db, naming, mine)
 
 
+def withdraw(db: sqlite3.Connection, article_id: int) -> None:
+    """Take back the edges that rest on what an article named as canonical, before it names another."""
+    _forget(db, article_id, f"article {article_id} names %")
+
+
 def is_named_by_a_crowd(db: sqlite3.Connection, url: str, source: str) -> bool:
     """Tell whether more different texts of a source name a URL than can be one article."""
     return bool(db.execute(_TEXTS, {"url": url, "source": source}).fetchone()[0] > CROWD)

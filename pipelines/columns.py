@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipelines.crawl_columns import CRAWLED, INSTANT
+from pipelines.recleaning_columns import RECLEANING
+from pipelines.recleaning_columns import TABLES as RECLEANING_TABLES
 from pipelines.release_columns import RELEASE_COLUMNS, RELEASE_TABLES
 from pipelines.takedown_columns import TAKEDOWN_COLUMNS, TAKEDOWN_TABLES
 
@@ -36,6 +38,7 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "hosts": "What is known of each host's pace from run to run, and whether it is left alone for a while.",
         "site_files": "The robots.txt, tdmrep.json and ai.txt of each origin, as last read.",
         **RELEASE_TABLES,
+        **RECLEANING_TABLES,
         **TAKEDOWN_TABLES,
     }
 )
@@ -44,6 +47,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         **CRAWLED,
         **RELEASE_COLUMNS,
+        **RECLEANING,
         **TAKEDOWN_COLUMNS,
         "articles": {
             "id": "Number of the article.",
@@ -77,6 +81,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "language_source": "Who was believed: declared (the page), source (sources.toml) or detected (the text).",
             "text_hash": "SHA-256 of the folded words: equal for equal texts.",
             "cleaning_version": "Version of code, rules, model and libraries that made this text.",
+            "facts": "What cleaning was told of its source: the digest in source_facts.",
             "capture_id": "The capture this state was made from.",
             "first_seen_at": f"When it was first fetched. {INSTANT}",
             "last_seen_at": f"When it was last seen, changed or not. {INSTANT}",

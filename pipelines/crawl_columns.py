@@ -104,6 +104,8 @@ CRAWLED: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "title": "Its title, when it has one.",
             "rejected_at": f"When it was fetched. {INSTANT}",
             "run_id": "The run.",
+            "cleaning_version": "Version of the rules that rejected it, as in articles.",
+            "facts": "What cleaning was told of its source: the digest in source_facts.",
         },
         "hosts": {
             "host": "Host name.",

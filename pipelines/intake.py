@@ -12,6 +12,7 @@ from pipelines.ledger import Ledger
 from pipelines.outcomes import Outcome, Settled
 from pipelines.rows import insert, instant, now
 from pipelines.takedowns import barred
+from pipelines.told import keep_facts
 from pipelines.validators import validators
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class _Batch:
     def _reject(self, item: Delivery, rejection: Rejection, capture: tuple[int | None, str]) -> Outcome:
         row: dict[str, Any] = {"url": item.page.url, "source": item.page.source.id, "run_id": self._run_id}
         row |= {"reason": rejection.reason, "evidence": rejection.evidence, "title": rejection.title}
+        row |= {"cleaning_version": rejection.cleaning_version, "facts": keep_facts(self._db, item.page.source)}
         insert(self._db, "rejections", row | {"capture_id": capture[0], "rejected_at": capture[1]})
         return Outcome.REJECTED
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from cleaning.article import Article
 from cleaning.errors import StorageError
 from pipelines import tasks
+from pipelines.coverage import IS_COVERED
 from pipelines.delivery import Capture, Delivery
 from pipelines.running import RUN_SETTING
+from pipelines.told import facts_digest, standard
 from pipelines.workshop import WorkshopError
 
 if TYPE_CHECKING:
@@ -27,10 +29,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_LAST = """
+_LAST = f"""
 SELECT c.warc_file, c.warc_offset, c.warc_length, c.digest, c.revisit_of
-FROM articles a JOIN captures c ON c.id = a.capture_id WHERE a.url = ? AND a.cleaning_version <> ?
-"""
+FROM articles a JOIN captures c ON c.id = a.capture_id WHERE a.url = :url AND a.cleaning_version <> :version
+AND NOT ({IS_COVERED})
+"""  # noqa: S608 - only our own words are put together
 
 
 class Recheck:
@@ -59,10 +62,11 @@ class Recheck:
         return replace(item, before=(before.title, before.text)) if isinstance(before, Article) else item
 
     def _last(self, page: Page, version: str) -> Page | None:
-        """Return the page that the article was made from, if it was made under another version."""
+        """Return the page that the article was made from, if it may come out otherwise under this version."""
         try:
             with self._run.corpus.snapshot() as db:
-                found = db.conn.execute(_LAST, (page.url, version)).fetchone()
+                by = standard(version, facts_digest(page.source))
+                found = db.conn.execute(_LAST, {"url": page.url, "version": version, "standard": by}).fetchone()
             if found is None:
                 return None
             file, offset, length, digest, revisit_of = found

@@ -19,7 +19,7 @@ from pipelines.migrations import MIGRATIONS
 
 METADATA = Path(str(files("browse"))) / "metadata.yaml"
 INTERNAL = "_sqlite_migrations"
-HIDDEN = {INTERNAL, "fingerprints", "unsketched", "release_articles", "takedown_files"}
+HIDDEN = {INTERNAL, "fingerprints", "recleaned", "recleanings", "release_articles", "takedown_files", "unsketched"}
 
 
 @cache

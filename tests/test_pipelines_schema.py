@@ -25,8 +25,9 @@ RELEASED = {
     "m007_copies": "30867b347e1e723d",
     "m008_canonical": "cff827be2d8482ef",
     "m009_revisits": "24be89affb112c9b",
-    "m012_releases": "35f3b505fc520d60",
-    "m013_takedowns": "75f3999b6fbd123b",
+    "m010_recleaning": "b9e41580433d7595",
+    "m012_releases": "453707a3d683082c",
+    "m013_takedowns": "88da76bc9e0dfe0e",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
@@ -93,6 +94,8 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
         "duplicates",
         "fingerprints",
         "hosts",
+        "recleaned",
+        "recleanings",
         "rejections",
         "release_articles",
         "releases",
@@ -103,6 +106,7 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
         "runs",
         "site_files",
         "sketches",
+        "source_facts",
         "sources",
         "takedown_files",
         "takedowns",
