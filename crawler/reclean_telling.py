@@ -23,7 +23,10 @@ def lines(report: Report) -> Iterator[str]:
             f"{report.changed:,} articles come out otherwise: {report.text:,} with another text, {report.title:,} with another "
             f"title, {report.dates:,} with another date"
         )
-        yield "  " + ", ".join(f"{source} {number:,}" for source, number in report.sources.most_common())
+        yield "  " + ", ".join(
+            f"{source} {number:,}"
+            for source, number in sorted(report.sources.items(), key=lambda pair: (-pair[1], pair[0]))
+        )
     yield from _blocks("newly removed", report.removed)
     yield from _blocks("newly kept", report.kept)
     if report.moved:

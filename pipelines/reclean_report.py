@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -53,7 +52,7 @@ class Report:
     """Articles whose text is another: these and ``title`` become revisions."""
     title: int = 0
     dates: int = 0
-    sources: Counter[str] = field(default_factory=Counter)
+    sources: dict[str, int] = field(default_factory=dict)
     """Changed articles by source."""
     removed: dict[str, Change] = field(default_factory=dict)
     """By rule, what it newly takes out of texts."""
@@ -87,7 +86,7 @@ class Report:
     def differ(self, url: str, source: str, before: State, after: State) -> None:
         """Count one article that comes out otherwise."""
         self.changed += 1
-        self.sources[source] += 1
+        self.sources[source] = self.sources.get(source, 0) + 1
         self.text += before.row["text"] != after.row["text"]
         self.title += before.row["title"] != after.row["title"]
         self._blocks(url, before, after)
@@ -156,8 +155,3 @@ def _short(value: Any) -> Any:
     if not isinstance(value, str) or len(value) <= _LONGEST:
         return value
     return value[: _LONGEST - 1] + "…"
-
-
-def document_text(report: Report) -> str:
-    """Return the report as JSON."""
-    return json.dumps(report.document(), ensure_ascii=False, indent=2)

@@ -27,7 +27,7 @@ NOTICE = "Gather round the kettle, friends of the ferry, and hear what the harbo
 
 
 def url(number: int, host: str = HOST) -> str:
-    return f"https://{host}/2026/02/{number}"
+    return f"https://{host}/news/ferry-{number}-goes-to-the-yard"
 
 
 def body(number: int, *, notice: bool = True, **more: str) -> bytes:

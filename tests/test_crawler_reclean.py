@@ -68,10 +68,12 @@ def test_cleaning_all_again_gives_the_same(folder: Path) -> None:
     assert before == dump(folder)
 
 
-def test_a_dry_run_says_by_rule_what_would_change_and_changes_nothing(folder: Path) -> None:
+def test_what_would_change_is_said_by_rule_before_anything_does(folder: Path) -> None:
     rule(folder, STRIP)
     before = dump(folder)
-    done = thresher(folder, "reclean", "--dry-run", "--jobs", "1")
+    refused = again(folder, Ways(may_take=lambda report: report.waiting < 0))
+    assert (9, True, 0) == (refused.looked.cleaned, refused.is_declined, refused.taken)
+    done = thresher(folder, "reclean", "--dry-run")
     lines = done.stdout.splitlines()
     assert (0, "") == (done.returncode, done.stderr)
     assert lines[0].startswith(
@@ -79,37 +81,32 @@ def test_a_dry_run_says_by_rule_what_would_change_and_changes_nothing(folder: Pa
     )
     assert "  site/town.example/strip/1: 6 in 6 articles" in lines
     assert f"    {NOTICE}" in lines
-    assert lines[-1].endswith("0 of 6 changes taken over; 'thresher reclean' takes over the rest.")
+    assert lines[-1] == (
+        "9 pages, 9 of them known by today's rules, 0 cleaned again; 0 of 6 changes taken over; "
+        "'thresher reclean' takes over the rest."
+    )
     assert before == dump(folder)
-
-
-def test_what_was_found_is_taken_over_without_cleaning_again(folder: Path) -> None:
-    rule(folder, STRIP)
-    assert 9 == again(folder, dry_run=True).looked.cleaned
-    result = again(folder)
-    assert (0, 9, 6) == (result.looked.cleaned, result.looked.known, result.taken)
-    assert [] == rows(folder, "SELECT 1 FROM recleaned")
+    found = json.loads(thresher(folder, "reclean", "--json").stdout)
+    assert (6, 0, 6, 0) == (found["taken"], found["exit_code"], found["changes"]["text"], found["looked"]["cleaned"])
+    by_rule = found["changes"]["removed"]["site/town.example/strip/1"]
+    assert {"number": 6, "articles": 6} == {name: by_rule[name] for name in ("number", "articles")}
     check(folder)
 
 
-def test_the_text_of_before_stays_as_a_revision(folder: Path) -> None:
+def test_the_text_of_before_stays_as_a_revision_and_what_is_the_same_costs_no_write(folder: Path) -> None:
+    before = rows(folder, "SELECT * FROM articles WHERE id < 3")
     rule(folder, STRIP)
-    again(folder)
+    assert 6 == again(folder).taken
     kinds = rows(folder, "SELECT number, kind, text LIKE '%kettle%' FROM revisions WHERE article_id = 3")
     assert [(1, "first", 1), (2, "recleaned", 0)] == kinds
     assert [(2, 0)] == rows(folder, "SELECT revision, text LIKE '%kettle%' FROM articles WHERE id = 3")
     removed = "SELECT rule FROM removed_blocks WHERE article_id = 3 AND text LIKE '%kettle%'"
     assert [("site/town.example/strip/1",)] == rows(folder, removed)
     assert [] == rows(folder, "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'kettle'")
-    check(folder)
-
-
-def test_articles_that_come_out_as_they_are_cost_no_write(folder: Path) -> None:
-    before = rows(folder, "SELECT * FROM articles WHERE id < 3")
-    rule(folder, STRIP)
-    again(folder)
+    assert [] == rows(folder, "SELECT 1 FROM recleaned")
     assert before == rows(folder, "SELECT * FROM articles WHERE id < 3")
     assert 0 == again(folder).looked.cleaned
+    check(folder)
 
 
 def test_rules_there_and_back_give_the_articles_of_before(folder: Path) -> None:
@@ -121,8 +118,6 @@ def test_rules_there_and_back_give_the_articles_of_before(folder: Path) -> None:
     assert 6 == again(folder).taken
     assert before == rows(folder, "SELECT id, title, text, quality, cleaning_version, text_hash FROM articles")
     assert removed == rows(folder, "SELECT article_id, position, text, rule FROM removed_blocks ORDER BY 1, 2")
-    rule(folder, STRIP)
-    assert 6 == again(folder).taken
     check(folder)
 
 
@@ -178,15 +173,6 @@ def test_only_what_is_asked_for(folder: Path) -> None:
     assert (78, 1) == (done.returncode, len(done.stderr.splitlines()))
 
 
-def test_who_says_no_changes_nothing_and_is_asked_again(folder: Path) -> None:
-    rule(folder, STRIP)
-    before = dump(folder)
-    result = again(folder, Ways(may_take=lambda report: report.waiting < 0))
-    assert (True, 0) == (result.is_declined, result.taken)
-    assert before == dump(folder)
-    assert 6 == again(folder).taken
-
-
 def test_a_capture_that_cannot_be_read_is_said_and_tried_again(folder: Path) -> None:
     rule(folder, STRIP)
     (archive,) = (folder / "archive").iterdir()
@@ -199,13 +185,3 @@ def test_a_capture_that_cannot_be_read_is_said_and_tried_again(folder: Path) -> 
     result = again(folder)
     assert (0, 1, 1) == (result.exit_code, result.looked.cleaned, result.taken)
     check(folder)
-
-
-def test_json_holds_the_whole_report(folder: Path) -> None:
-    rule(folder, STRIP)
-    found = json.loads(thresher(folder, "reclean", "--json", "--jobs", "1").stdout)
-    assert (6, 0) == (found["taken"], found["exit_code"])
-    assert {"number": 6, "articles": 6} == {
-        name: found["changes"]["removed"]["site/town.example/strip/1"][name] for name in ("number", "articles")
-    }
-    assert 6 == found["changes"]["text"]

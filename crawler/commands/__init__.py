@@ -41,6 +41,7 @@ COMMANDS = (
     Entry("rules", "List the cleaning rules, test them, and make new ones."),
     Entry("history", "Show how an article changed, word by word."),
     Entry("reclean", "Clean stored pages again by today's rules."),
+    Entry("verify", "Check that nothing stored is damaged or missing."),
     Entry("export", "Write articles out: JSON Lines, CSV, Parquet, or a dataset."),
     Entry("release", "Freeze the corpus as a folder to cite, with datasheet and sums."),
     Entry("takedown", "Erase a page for good, and never fetch it again."),
