@@ -51,7 +51,8 @@ _REOPEN = f"""
 UPDATE urls SET {OPENED}, attempts = 0, due_at = :now
 WHERE url = :url AND state <> 'leased' AND NOT {RESTING}
 """  # noqa: S608
-_BURY = "UPDATE runs SET finish_reason = 'killed' WHERE finished_at IS NULL AND finish_reason IS NULL AND id <> :run"
+BURY = "UPDATE runs SET finish_reason = 'killed' WHERE finished_at IS NULL AND finish_reason IS NULL AND id <> :run"
+"""Says of runs that did not end that they were killed; the run lock must be held."""
 _RECLAIM = f"""
 UPDATE urls SET state = {BACK}, leased_until = NULL
 WHERE state = 'leased' AND (run_id IS NOT :run OR leased_until <= :now)
@@ -115,7 +116,7 @@ class Frontier:
         rows = [row for source in chosen for row in _listings(source)]
         now = self._stamp()
         with self._corpus.transaction():
-            self._db.execute(_BURY, self._run)
+            self._db.execute(BURY, self._run)
             self._db.execute(_RECLAIM, {**self._run, "now": now})
             self._db.execute(_RETRY, {**self._scope, "now": now})
             self._db.executemany(_SEED, [{**row, "now": now} for row in rows])

@@ -10,6 +10,7 @@ from cleaning.article import SourceFacts
 from cleaning.catalogue import entries
 from cleaning.errors import ConfigError, StorageError
 from cleaning.version import cleaning_version, version_under
+from crawler.frontier import BURY
 from crawler.interrupts import interrupts
 from crawler.logbook import logbook
 from crawler.shelves import own_rules
@@ -110,6 +111,8 @@ def run_reclean(folder: Path, asked: Asked, ways: Ways | None = None) -> Result:
             corpus.sync_rules([entry.row() for entry in entries(own)])
         version = version_under(own.digest) if own else cleaning_version()
         run_id = corpus.begin_run("reclean", cleaning_version=version)
+        with corpus.transaction() as db:
+            db.conn.execute(BURY, {"run": run_id})
         bench = Bench(
             corpus=corpus,
             archive=stack.enter_context(Archive(folder, holdings=Holdings(corpus, run_id))),

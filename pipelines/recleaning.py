@@ -146,6 +146,8 @@ class _Pass:
             logger.warning("cleaning %s again failed: %s%s", candidate.url, result, trace)
             self.looked.crashed += result.failure is Failure.CRASH
             self._put(candidate, standard, _failed(result.failure, str(result)))
+        elif result.version != standard.partition("/")[0]:
+            self._put(candidate, standard, _failed("rules-changed", "the rules were changed meanwhile; call it again"))
         elif candidate.what is What.REJECTION:
             self._put(candidate, standard, _staged("article", result) if result.state else None)
         elif result.refused:
