@@ -58,6 +58,7 @@ torture: $(BENCH) ## Hostile pages and hosts, mutated pages, kills, a full disk,
 	@$(BIN)/python benchmarks/kill.py
 	@$(BIN)/python benchmarks/kill_takedown.py --check
 	@$(BIN)/python benchmarks/kill_release.py --check
+	@$(BIN)/python benchmarks/kill_corpus.py --check
 	@$(BIN)/python benchmarks/manners.py
 	@$(BIN)/python benchmarks/endurance.py --check
 

@@ -13,6 +13,7 @@ from pipelines.archive import Archive
 from pipelines.outcomes import Outcome
 from pipelines.rechecking import Recheck
 from pipelines.running import Run
+from pipelines.told import facts_digest, standard
 from pipelines.workshop import Workshop
 from tests.specimens import delivered, page, settled
 
@@ -86,6 +87,17 @@ class TestAPageSeenAgain:
         for file in (desk.corpus.folder / "archive").iterdir():
             file.unlink()
         assert (await Recheck(run).process_item(delivery(run, OTHER))).before is None  # type: ignore[union-attr]
+
+    async def test_that_comes_out_as_it_is_by_todays_rules_is_not_cleaned_again(self, desk: Desk, run: Run) -> None:
+        item = delivery(run, OTHER)
+        assert isinstance(item.result, Article)
+        by = standard(item.result.cleaning_version, facts_digest(item.page.source))
+        desk.commit(replace(delivery(run, SENTENCES, cleaning_version="old"), text_hash="old"))
+        row = {"run_id": desk.run, "what": "article", "source": "courier", "standard": by, "since": ""}
+        desk.corpus.db["recleanings"].insert(row | {"upto": 1, "last_capture": 1})
+        assert (await Recheck(run).process_item(item)).before is None  # type: ignore[union-attr]
+        desk.corpus.db["recleanings"].update((desk.run, "article", by), {"last_capture": 0})
+        assert (await Recheck(run).process_item(item)).before is not None  # type: ignore[union-attr]
 
     async def test_that_is_no_article_passes(self, run: Run) -> None:
         gone = settled(1, Outcome.GONE, status=410)
