@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NO_ARTICLE: Final = "no-article"
 """The quality flag of an article whose page later rules reject; it stays as it was."""
 _PAGE: Final = 200
+_LARGEST: Final = 2**62
 
 Facts = Callable[[str, str | None], SourceFacts]
 """Returns what to tell cleaning of a source, by its id and, as JSON, what was told before."""
@@ -48,7 +49,7 @@ c.final_url, c.fetched_at, c.warc_file, c.warc_offset, c.warc_length, c.digest, 
 """
 _FROM_CAPTURE = """
 LEFT JOIN captures c ON c.id = x.capture_id LEFT JOIN urls u ON u.url = x.url LEFT JOIN source_facts f ON f.digest = x.facts
-WHERE x.id > :after AND x.source = ifnull(:source, x.source) AND ifnull(c.fetched_at, '') >= :since
+WHERE x.id > :after AND x.id <= :last AND x.source = ifnull(:source, x.source) AND ifnull(c.fetched_at, '') >= :since
 """
 _SELECT = {
     What.ARTICLE: f"""
@@ -58,7 +59,7 @@ ORDER BY x.id LIMIT :limit""",  # noqa: S608 - only our own words are put togeth
     What.REJECTION: f"""
 SELECT x.id, x.url, x.source, x.capture_id, x.cleaning_version, x.facts, '' AS text_hash, '[]' AS quality, {_OF_CAPTURE}
 FROM rejections x {_FROM_CAPTURE}
-  AND u.outcome = 'rejected' AND u.state = 'done' AND x.id = (SELECT max(id) FROM rejections WHERE url = x.url)
+  AND +u.outcome = 'rejected' AND +u.state = 'done' AND x.id = (SELECT max(id) FROM rejections WHERE url = x.url)
   AND NOT EXISTS (SELECT 1 FROM articles WHERE url = x.url)
 ORDER BY x.id LIMIT :limit""",  # noqa: S608
 }
@@ -100,7 +101,7 @@ class Candidate:
 def candidates(db: sqlite3.Connection, what: What, selection: Selection, facts: Facts) -> Iterator[Candidate]:
     """Yield the chosen ones by their number; rows written meanwhile do no harm."""
     after = 0
-    values = {"source": selection.source, "since": selection.since, "limit": _PAGE}
+    values = {"source": selection.source, "since": selection.since, "limit": _PAGE, "last": _LARGEST}
     while rows := list(by_name(db.execute(_SELECT[what], values | {"after": after}))):
         for row in rows:
             yield _candidate(what, row, facts)
@@ -110,10 +111,9 @@ def candidates(db: sqlite3.Connection, what: What, selection: Selection, facts: 
 def sample(db: sqlite3.Connection, what: What, ids: list[int], facts: Facts) -> Iterator[Candidate]:
     """Yield the ones of these numbers, those that are there, in their order."""
     for number in ids:
-        values = {"source": None, "since": "", "limit": 1, "after": number - 1}
+        values = {"source": None, "since": "", "limit": 1, "after": number - 1, "last": number}
         for row in by_name(db.execute(_SELECT[what], values)):
-            if row["id"] == number:
-                yield _candidate(what, row, facts)
+            yield _candidate(what, row, facts)
 
 
 def _candidate(what: What, row: dict[str, Any], facts: Facts) -> Candidate:

@@ -61,7 +61,7 @@ class Report:
     moved: int = 0
     """Blocks of no text, before or after, that another rule takes out, or none."""
     dated: dict[str, Change] = field(default_factory=dict)
-    """By what chose the publication date before and now."""
+    """By what chose the publication date, before and now where that is not the same."""
     fields: dict[str, Change] = field(default_factory=dict)
     """Other columns by name."""
     rejected: dict[str, Change] = field(default_factory=dict)
@@ -132,7 +132,8 @@ class Report:
         if not differing:
             return
         self.dates += 1
-        how = f"{_chosen(before.dates)} -> {_chosen(after.dates)}"
+        old, new = _chosen(before.dates), _chosen(after.dates)
+        how = new if old == new else f"{old} -> {new}"
         said = {name: [before.row[name], after.row[name]] for name in differing}
         self.dated.setdefault(how, Change()).add({"url": url, "changed": said})
 
