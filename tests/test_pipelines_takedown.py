@@ -188,6 +188,19 @@ def test_a_spelling_nobody_thinks_of_is_found_when_it_is_erased(made: Estate) ->
     check(made.folder)
 
 
+def test_what_a_recleaning_found_is_erased_too(made: Estate) -> None:
+    conn = made.corpus.db.conn
+    for where in (url(1), WWW, url(2)):
+        conn.execute(
+            "INSERT INTO recleaned (capture_id, url, source, standard, found, seen_at, result)"
+            " SELECT id, url, 'courier', '1', 'changed', fetched_at, ? FROM captures WHERE url = ? LIMIT 1",
+            (f"the eighth state of {where}", where),
+        )
+    take_down(made, url(1))
+    assert [(url(2),)] == conn.execute("SELECT url FROM recleaned").fetchall()
+    assert set() == holding(made.folder, f"eighth state of {url(1)}", f"eighth state of {WWW}")
+
+
 def test_another_publisher_may_name_it_as_canonical(made: Estate) -> None:
     take_down(made, url(1))
     with made.archive() as archive:
