@@ -19,6 +19,7 @@ from cleaning.version import cleaning_version, version_under
 if TYPE_CHECKING:
     from cleaning.article import Block
     from cleaning.document import Document
+    from cleaning.learned import LearnedBook
     from cleaning.model import BlockModel
     from cleaning.rules import RuleBook
     from cleaning.site_rules import Findings, SiteRules
@@ -30,14 +31,16 @@ def clean(
     model: BlockModel | None = None,
     rules: SiteRules | None = None,
     book: RuleBook | None = None,
+    learned: LearnedBook | None = None,
 ) -> Article | Rejection:
     """Turn a page into an article, or say why it is none; raises only on our own bugs.
 
     The same page gives the same result in any process and order. Dates come out as unread candidates; reading them
-    is ``pipelines.dates``. ``model`` and ``book`` default to the shipped ones; ``rules`` are those of the page's site.
+    is ``pipelines.dates``. ``model`` and ``book`` default to the shipped ones; ``rules`` are those of the page's site,
+    ``learned`` the accepted blocks of its source.
     """
-    result = _result(page, Judges(model, book), rules)
-    digests = [own.digest for own in (rules, book) if own]
+    result = _result(page, Judges(model, book, learned), rules)
+    digests = [own.digest for own in (rules, book, learned) if own]
     return _versioned(result, version_under(*digests)) if digests else result
 
 

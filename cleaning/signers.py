@@ -62,6 +62,19 @@ def is_agency(name: str) -> bool:
     return fold(name) in AGENCIES or bool(_WIRE.search(name))
 
 
+def names_agency(text: str) -> bool:
+    """Tell a text that names a wire service somewhere; one in small letters, such as dpa, counts at its end.
+
+    >>> names_agency("With reports from the Associated Press and our own people")
+    True
+    """
+    if not may_name_agency(text):
+        return False
+    listed = words(text)
+    pieces = (" ".join(listed[i : i + n]) for i in range(len(listed)) for n in (1, 2, 3))
+    return fold(listed[-1]) in AGENCIES or any(is_agency(piece) and not piece.islower() for piece in pieces)
+
+
 def may_sign(name: str) -> bool:
     """Tell what may stand for an author, a desk or a pen name, from a piece of a sentence."""
     if fold(name) in _ACCOUNTS or _is_no_name(name):

@@ -16,6 +16,7 @@ from cleaning.boilerplate import Context, strip
 from cleaning.extract import by_reading, reading
 from cleaning.islands import cleared
 from cleaning.language import SAMPLE, believed
+from cleaning.learned import stripped
 from cleaning.lists import completed
 from cleaning.model.reasons import reasons
 from cleaning.rules.marks import marks
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from cleaning.article import Page
     from cleaning.document import Document
+    from cleaning.learned import LearnedBook
     from cleaning.metadata import Metadata
     from cleaning.model import BlockModel, Reading
     from cleaning.model.reasons import Reason
@@ -42,10 +44,11 @@ _WIDE = 3.0
 
 
 class Judges(NamedTuple):
-    """The model and the rules that decide; None: the shipped ones."""
+    """The model and the rules that decide; None: the shipped ones, and nothing learned."""
 
     model: BlockModel | None = None
     book: RuleBook | None = None
+    learned: LearnedBook | None = None
 
 
 _SHIPPED = Judges()
@@ -79,6 +82,7 @@ def ruled(
         after, amid = settled[block.position], block.position <= last
         settled[block.position] = _settled(block, after, amid=amid, read=read, captions=page.source.captions)
     cleaned = taken(completed(document, cleared(settled)), metadata, page.source)
+    cleaned = stripped(cleaned, judges.learned) if judges.learned else cleaned
     cleaned = site.settled(cleaned, stretch, _likely) if site else cleaned
     return explained(cleaned, read) if read else cleaned, site
 

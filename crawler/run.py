@@ -32,6 +32,7 @@ from crawler.stopping import Stop
 from pipelines.archive import Archive
 from pipelines.copies import catch_up
 from pipelines.holdings import Holdings
+from pipelines.learned_rules import settle
 from pipelines.lock import run_lock
 from pipelines.outcomes import Failure, Outcome
 from pipelines.phrase_rules import book
@@ -81,6 +82,7 @@ def run_crawl(
         corpus = stack.enter_context(Corpus.open(folder, create=True))
         stack.callback(_erase_what_came, corpus)
         corpus.sync_sources(map(row, config.sources))
+        settle(corpus)
         corpus.sync_rules([entry.row() for entry in entries(own)])
         run_id = corpus.begin_run("crawl", cleaning_version=version_under(own.digest) if own else cleaning_version())
         holdings = Holdings(corpus, run_id)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipelines.crawl_columns import CRAWLED, INSTANT
+from pipelines.learned_columns import LEARNED, LEARNED_TABLES
 from pipelines.recleaning_columns import RECLEANING
 from pipelines.recleaning_columns import TABLES as RECLEANING_TABLES
 from pipelines.release_columns import RELEASE_COLUMNS, RELEASE_TABLES
@@ -33,6 +34,7 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "sketches": "Which articles are in the index of near-copies.",
         "fingerprints": "The index of near-copies: articles that share a key are worth comparing.",
         "rules": "The cleaning rules that decisions refer to.",
+        **LEARNED_TABLES,
         "run_sources": "What each run settled, counted by source, outcome and reason.",
         "rejections": "Fetched pages that gave no article, and why.",
         "hosts": "What is known of each host's pace from run to run, and whether it is left alone for a while.",
@@ -49,6 +51,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         **RELEASE_COLUMNS,
         **RECLEANING,
         **TAKEDOWN_COLUMNS,
+        **LEARNED,
         "articles": {
             "id": "Number of the article.",
             "url": "The URL it was fetched under, in canonical form.",

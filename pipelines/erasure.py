@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from pipelines import site_blocks
 from pipelines.articles import COPIES_OF_EARLIEST
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def forget_captures(db: sqlite3.Connection, ids: Sequence[int]) -> None:
 
 
 def _articles(db: sqlite3.Connection, ids: list[Any]) -> Counter[str]:
-    listed, erased = json.dumps(ids), Counter[str]()
+    listed, erased = json.dumps(ids), Counter(site_blocks=site_blocks.forget(db, ids))
     for table, column in _referring(db):
         erased[table] += _change(db, f"DELETE FROM {table} WHERE {column} {_IN}", listed)  # noqa: S608 - names of the schema
     erased["articles"] += _change(db, f"DELETE FROM articles WHERE id {_IN}", listed)  # noqa: S608

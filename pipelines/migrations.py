@@ -1,6 +1,9 @@
-"""Every migration of ``corpus.db``: importing this module registers those of all schema modules."""
+"""Every migration of ``corpus.db``: importing this module registers those of all schema modules, in the order of their numbers."""
 
 from pipelines import schema_recleaning, schema_releases, schema_takedowns
+
+# isort: split
+from pipelines import schema_site_blocks
 from pipelines.schema import MIGRATIONS
 
-__all__ = ["MIGRATIONS", "schema_recleaning", "schema_releases", "schema_takedowns"]
+__all__ = ["MIGRATIONS", "schema_recleaning", "schema_releases", "schema_site_blocks", "schema_takedowns"]

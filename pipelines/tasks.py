@@ -33,12 +33,13 @@ class Worked(NamedTuple):
 
 
 def cleaned(page: Page, model: BlockModel | None = None) -> Article | Rejection:
-    """Clean a page under its site's and the user's rules, with another block model than the shipped one if given."""
+    """Clean a page under its site's, the user's and its source's learned rules, with another block model than the shipped one if given."""
     from cleaning.clean import clean
+    from pipelines.learned_rules import learned_for
     from pipelines.phrase_rules import book_for
     from pipelines.site_rules import rules_for
 
-    return clean(page, model=model, rules=rules_for(page), book=book_for(page))
+    return clean(page, model=model, rules=rules_for(page), book=book_for(page), learned=learned_for(page))
 
 
 def dated(article: Article, page: Page) -> Article:
@@ -68,6 +69,15 @@ def worked(
     if isinstance(result, Article):
         return Worked(result.lean(), *compared(result.text))
     return Worked(replace(result, article=result.article and replace(result.article, blocks=())))
+
+
+def standing(page: Page) -> list[tuple[str, str, str, float]]:
+    """Return what today's rules keep of a page: kind, text, path and link share of each line; nothing of what is no article."""
+    from cleaning.article import Article, Verdict
+
+    result = cleaned(page)
+    blocks = result.blocks if isinstance(result, Article) else ()
+    return [(str(b.kind), b.text, b.path, b.link_share) for b in blocks if b.verdict is Verdict.KEPT]
 
 
 def warm() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.signers import ROLE, is_agency, is_person, may_sign
+from cleaning.signers import ROLE, is_agency, is_person, may_sign, names_agency
 
 
 @pytest.mark.parametrize(
@@ -118,3 +118,19 @@ def test_role_is_found_behind_a_name(line: str, expected: str) -> None:
 def test_any_string_can_be_judged(name: str) -> None:
     assert isinstance(is_person(name), bool)
     assert isinstance(may_sign(name), bool)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("With reporting by Reuters and our own people", True),
+        ("Mit Material der dpa", True),
+        ("Acum doi ani era altfel", False),
+        ("Mit Material der DPA", True),
+        ("The Associated Press contributed to this report", True),
+        ("He sat on the wire", False),
+        ("A bell rings", False),
+    ],
+)
+def test_a_text_names_an_agency(text: str, *, named: bool) -> None:
+    assert named is names_agency(text)

@@ -28,6 +28,7 @@ RELEASED = {
     "m010_recleaning": "b9e41580433d7595",
     "m012_releases": "453707a3d683082c",
     "m013_takedowns": "88da76bc9e0dfe0e",
+    "m014_site_blocks": "43a94adbf282f573",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
@@ -104,6 +105,7 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
         "rules",
         "run_sources",
         "runs",
+        "site_blocks",
         "site_files",
         "sketches",
         "source_facts",

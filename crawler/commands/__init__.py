@@ -39,6 +39,7 @@ COMMANDS = (
     Entry("browse", "Read and search the corpus in a web browser."),
     Entry("clean", "Clean one stored page and show what was removed and why."),
     Entry("rules", "List the cleaning rules, test them, and make new ones."),
+    Entry("learn", "Find what recurs on a site's pages, and clean without it."),
     Entry("history", "Show how an article changed, word by word."),
     Entry("reclean", "Clean stored pages again by today's rules."),
     Entry("verify", "Check that nothing stored is damaged or missing."),
