@@ -20,6 +20,7 @@ from crawler.stopping import Stop
 from pipelines.archive import Archive
 from pipelines.candidates import Selection
 from pipelines.holdings import Holdings
+from pipelines.learned_rules import settle
 from pipelines.lock import run_lock
 from pipelines.phrase_rules import book
 from pipelines.reclean_apply import report, take_over
@@ -105,6 +106,7 @@ def run_reclean(folder: Path, asked: Asked, ways: Ways | None = None) -> Result:
         stack.enter_context(run_lock(folder))
         stack.enter_context(logbook(folder))
         corpus = stack.enter_context(Corpus.open(folder))
+        settle(corpus)
         facts = stored_facts(corpus, begun(folder))
         _check(corpus, asked.source)
         if own:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cleaning.article import Extractor, SourceFacts
 from cleaning.version import cleaning_version, version_under
+from pipelines.learned_rules import learned_for
 from pipelines.phrase_rules import book_for
 from pipelines.site_rules import rules_for
 
@@ -52,7 +53,7 @@ def keep_facts(db: sqlite3.Connection, facts: SourceFacts) -> str:
 
 def version_for(page: Page) -> str:
     """Return the version of what would be made of a page, which need not hold its body."""
-    digests = [own.digest for own in (rules_for(page), book_for(page)) if own]
+    digests = [own.digest for own in (rules_for(page), book_for(page), learned_for(page)) if own]
     return version_under(*digests) if digests else cleaning_version()
 
 
