@@ -35,6 +35,7 @@ TABLES: Mapping[str, str] = MappingProxyType(
         "fingerprints": "The index of near-copies: articles that share a key are worth comparing.",
         "rules": "The cleaning rules that decisions refer to.",
         **LEARNED_TABLES,
+        "rule_sources": "How often each cleaning rule took something out, by source; kept up to date by the database itself.",
         "run_sources": "What each run settled, counted by source, outcome and reason.",
         "rejections": "Fetched pages that gave no article, and why.",
         "hosts": "What is known of each host's pace from run to run, and whether it is left alone for a while.",
@@ -112,7 +113,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "category": "What it is, e.g. related, donation, share.",
             "rule": "Id of the rule that decided.",
             "reason": "One line that says why.",
-            "score": "Confidence of a scored decision, 0 to 1; empty for plain rules.",
+            "score": "How much the block model takes it for article text, 0 to 1; empty where it was not asked.",
         },
         "date_candidates": {
             "id": "Number of the row.",
@@ -156,6 +157,14 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "category": "The category it removes.",
             "language": "Language it is for; empty for any.",
             "description": "What it does, in a sentence.",
+        },
+        "rule_sources": {
+            "rule": "Id of the rule, as in removed_blocks.",
+            "category": "What it took out.",
+            "source": "The source of the articles.",
+            "blocks": "Removed blocks.",
+            "articles": "Articles they were taken out of.",
+            "suspects": "Removed blocks that the block model takes for article text: a score of 0.5 or more.",
         },
     }
 )

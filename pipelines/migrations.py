@@ -4,6 +4,16 @@ from pipelines import schema_recleaning, schema_releases, schema_takedowns
 
 # isort: split
 from pipelines import schema_site_blocks
+
+# isort: split
+from pipelines import schema_tallies
 from pipelines.schema import MIGRATIONS
 
-__all__ = ["MIGRATIONS", "schema_recleaning", "schema_releases", "schema_site_blocks", "schema_takedowns"]
+__all__ = [
+    "MIGRATIONS",
+    "schema_recleaning",
+    "schema_releases",
+    "schema_site_blocks",
+    "schema_takedowns",
+    "schema_tallies",
+]

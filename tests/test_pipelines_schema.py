@@ -29,6 +29,7 @@ RELEASED = {
     "m012_releases": "453707a3d683082c",
     "m013_takedowns": "88da76bc9e0dfe0e",
     "m014_site_blocks": "43a94adbf282f573",
+    "m016_rule_sources": "4483a2d817ea01b4",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
@@ -102,6 +103,7 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
         "releases",
         "removed_blocks",
         "revisions",
+        "rule_sources",
         "rules",
         "run_sources",
         "runs",
