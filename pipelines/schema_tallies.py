@@ -17,13 +17,13 @@ _ADD = f"""
   SELECT new.rule, new.category, source, 1, {_FIRST_OF_ITS_RULE.format(row="new")}, ifnull(new.score >= 0.5, 0)
   FROM articles WHERE id = new.article_id
   ON CONFLICT (rule, category, source) DO UPDATE SET blocks = blocks + 1, articles = articles + excluded.articles,
-    suspects = suspects + excluded.suspects;"""
+    suspects = suspects + excluded.suspects;"""  # noqa: S608 - our own names
 _TAKE = f"""
   UPDATE rule_sources SET blocks = blocks - 1, articles = articles - ({_FIRST_OF_ITS_RULE.format(row="old")}),
     suspects = suspects - ifnull(old.score >= 0.5, 0)
   WHERE rule = old.rule AND category = old.category AND source = (SELECT source FROM articles WHERE id = old.article_id);
   DELETE FROM rule_sources WHERE rule = old.rule AND category = old.category AND blocks <= 0
-    AND source = (SELECT source FROM articles WHERE id = old.article_id);"""
+    AND source = (SELECT source FROM articles WHERE id = old.article_id);"""  # noqa: S608
 
 RULE_SOURCES = (
     """

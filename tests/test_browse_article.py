@@ -83,7 +83,7 @@ async def test_each_removal_says_what_why_and_by_which_rule(datasette: Any):
     why = shown(page, "//div[@class='removed'][p[contains(., 'Read also')]]/p[@class='why']")
     assert ["related reads like related · phrase/en/related/example"] == why
     rules = page.xpath("//p[@class='why']//a[code]/@href")
-    assert "/corpus/removed_blocks?rule=phrase%2Fen%2Frelated%2Fexample" in rules
+    assert "/rules/phrase~2Fen~2Frelated~2Fexample" in rules
 
 
 async def test_one_switch_without_script_shows_them(datasette: Any):

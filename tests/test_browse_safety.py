@@ -33,6 +33,9 @@ READ = (
     "/corpus/runs/1",
     "/corpus/search?q=bridge",
     "/corpus/outcomes",
+    "/rules",
+    "/rules?silent=on",
+    "/rules/phrase~2Fen~2Frelated~2Fexample",
     "/corpus?sql=select+1",
     "/nothing/here",
 )

@@ -6,8 +6,9 @@ import json
 import re
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
+from datasette.utils import tilde_encode
 from markupsafe import Markup, escape
 from pluggy import HookimplMarker
 
@@ -100,11 +101,10 @@ def prepare_jinja2_environment(env: Any) -> None:
 
 
 @hookimpl
-def render_cell(value: object, column: str, table: str | None, database: str, datasette: Any) -> Markup | str | None:
-    """Show URLs as links that give nothing away, lists as lists, a cleaning rule as a link to all it removed."""
-    if column == "rule" and table in {"removed_blocks", None} and isinstance(value, str):
-        where = datasette.urls.table(database, "removed_blocks")
-        return Markup('<a href="{}?{}">{}</a>').format(where, urlencode({"rule": value}), value)
+def render_cell(value: object, column: str, table: str | None, datasette: Any) -> Markup | str | None:
+    """Show URLs as links that give nothing away, lists as lists, a cleaning rule as a link to its page."""
+    if column == "rule" and table in {"removed_blocks", "rule_sources", None} and isinstance(value, str):
+        return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"rules/{tilde_encode(value)}"), value)
     if column in LISTS and (value == "[]" or names(value)):
         return ", ".join(names(value)) or Markup("&nbsp;")
     if url := outward(value):
