@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from browse.plugins.article import PLACES, lay_out
+from browse.plugins.article import lay_out
+from browse.plugins.rights import statements
+from browse.plugins.wording import PLACES
 from cleaning.article import Verdict
 from pipelines.store import Corpus
-from tests.browsed import ARABIC, BRIDGE, blocks, bridge, dated, fill, read, served, shown
+from tests.browsed import ARABIC, BRIDGE, PLAIN, blocks, bridge, dated, delivery, fill, read, served, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +92,8 @@ async def test_each_removal_says_what_why_and_by_which_rule(datasette: Any):
 async def test_one_switch_without_script_shows_them(datasette: Any):
     plain, shared = [await read(datasette, f"/corpus/articles/1{query}") for query in ("", "?_removed=on")]
     assert ["Show what was removed 6 blocks, 43 words"] == shown(plain, "//label[@for='show-removed']")
-    assert [] == plain.xpath("//script")
+    assert [["module"]] == [page.xpath("//script/@type") for page in (plain,)]
+    assert ["/corpus/articles/1?_removed=on"] == plain.xpath("//a[@class='shared']/@href")
     assert [[], ["checked"]] == [page.xpath("//input[@id='show-removed']/@checked") for page in (plain, shared)]
 
 
@@ -156,7 +160,7 @@ async def test_revisions_are_listed_with_the_title_they_had(datasette: Any):
     page = await read(datasette, "/corpus/articles/1")
     first, second = shown(page, "//ol[@class='revisions']/li")
     assert first.endswith("Council votes to reopen the old ferry bridge")
-    assert second.startswith("headline")
+    assert second.startswith("the headline changed")
     await read(datasette, page.xpath("//ol[@class='revisions']//a/@href")[0])
 
 
@@ -164,7 +168,45 @@ async def test_revisions_are_listed_with_the_title_they_had(datasette: Any):
 async def test_copies_link_to_each_other(datasette: Any, article: int, other: int):
     page = await read(datasette, f"/corpus/articles/{article}")
     assert ["1 copy"] == shown(page, "//summary[contains(., 'cop')]")
-    assert [f"/corpus/articles/{other}"] == page.xpath("//aside//details[4]//a/@href")
+    assert [f"/corpus/articles/{other}"] == page.xpath("//ul[@class='copies']//a/@href")
+
+
+async def test_each_date_says_in_words_why_it_was_chosen_and_how_read(datasette: Any):
+    first, second = shown(await read(datasette, "/corpus/articles/1"), "//ul[@class='dates']/li[position() < 3]")
+    assert "Why this one: written for machines (ISO 8601)" in first
+    assert "Why this one" not in second
+
+
+async def test_neighbours_are_of_the_same_source(tmp_path: Path):
+    with Corpus.open(fill(tmp_path).parent) as corpus:
+        run = corpus.begin_run("crawl", cleaning_version="2")
+        days = [date(2026, 2, 28), date(2026, 3, 1), None, date(2026, 3, 9)]
+        new = [delivery("courier", 7 + n, PLAIN, title=f"T{n}", published_on=day) for n, day in enumerate(days)]
+        corpus.commit(run, new)
+    async with served(tmp_path / "corpus.db") as made:
+        near = [
+            (await read(made, f"/corpus/articles/{number}")).xpath("//nav[@class='near']/a/@href")
+            for number in (1, 7, 8, 10, 9, 2)
+        ]
+    at = "/corpus/articles/{}".format
+    assert [[at(7), at(8)], [at(1)], [at(1), at(10)], [at(8)], [at(5)], []] == near
+
+
+async def test_rights_flags_and_licence_are_in_words(tmp_path: Path):
+    said = {"robots": [{"from": "header", "agent": "gptbot", "raw": "noai"}], "tdm": {"reserved": True, "from": "file"}}
+    with Corpus.open(fill(tmp_path).parent) as corpus, corpus.transaction() as db:
+        db.execute("UPDATE captures SET rights = ?", (json.dumps(said),))
+        db.execute("UPDATE articles SET licence = 'https://licence.example/by'")
+    async with served(tmp_path / "corpus.db") as made:
+        known = shown(await read(made, "/corpus/articles/1"), "//details[3]/dl/*")
+    assert ["robots, for gptbot", "noai in an HTTP header"] == known[-4:-2]
+    assert ["text and data mining", "reserved in the site's tdmrep.json"] == known[-2:]
+    assert ["date-conflict", "a trusted place names another day"] == known[:2]
+
+
+@pytest.mark.parametrize("stored", [None, "", "{", "[]", '{"robots": 3}', '{"robots": [{}]}', '{"tdm": "x"}', 7])
+def test_rights_that_cannot_be_read_are_none(stored: object):
+    assert [] == statements(stored)
 
 
 async def test_scripts_run_in_their_own_direction(datasette: Any):

@@ -22,37 +22,28 @@ ONE = {
     "source": "SELECT id, name, home FROM sources WHERE id = :source",
     "capture": "SELECT * FROM captures WHERE id = :capture_id",
 }
+COPIES_SHOWN = 50
 MANY = {
-    "dates": "SELECT * FROM date_candidates WHERE article_id = :id ORDER BY chosen DESC, role DESC, id",
-    "revisions": "SELECT number, kind, title, seen_at FROM revisions WHERE article_id = :id ORDER BY number",
-    "copies": """
-SELECT d.kind, d.similarity, a.id, a.title, a.url, a.published_on, s.name AS source
+    "dates": "SELECT * FROM date_candidates WHERE article_id = :id ORDER BY chosen DESC, role DESC, id LIMIT 200",
+    "revisions": "SELECT number, kind, title, seen_at FROM revisions WHERE article_id = :id ORDER BY number LIMIT 200",
+    "copies": f"""
+SELECT d.kind, d.similarity, d.evidence, d.later, a.id, a.title, a.url, a.language, a.published_on, s.name AS source
 FROM (
-  SELECT other_id AS id, kind, similarity FROM duplicates WHERE article_id = :id
-  UNION SELECT article_id, kind, similarity FROM duplicates WHERE other_id = :id
+  SELECT other_id AS id, kind, similarity, evidence, 0 AS later FROM duplicates WHERE article_id = :id
+  UNION ALL SELECT * FROM
+    (SELECT article_id, kind, similarity, evidence, 1 FROM duplicates WHERE other_id = :id LIMIT {COPIES_SHOWN})
 ) AS d JOIN articles AS a ON a.id = d.id JOIN sources AS s ON s.id = a.source
-ORDER BY d.similarity DESC, a.id LIMIT 50""",
+ORDER BY d.later, d.similarity DESC, a.id LIMIT {COPIES_SHOWN}""",  # noqa: S608 - a number of ours
 }
-PLACES = {
-    "json-ld": "structured data (JSON-LD)",
-    "json-ld-created": "structured data, as created",
-    "json-ld-other": "structured data about something else",
-    "meta": "a meta tag",
-    "meta-other": "a meta tag that sounds like a date",
-    "microdata": "microdata",
-    "time": "a time element",
-    "dated": "an element named after dates",
-    "feed": "the feed",
-    "news-sitemap": "the news sitemap",
-    "url": "the URL",
-    "text": "the visible text",
-    "line": "a line near the title",
-    "opening": "the first words of the text",
-    "labelled": "a line that says it is the date",
-    "sitemap": "the sitemap",
-    "http": "an HTTP header",
-    "htmldate": "htmldate",
-}
+_NEAR = "SELECT id, title, language, published_on FROM articles WHERE source = :source AND"
+DATED = (
+    f"{_NEAR} (published_on, id) < (:published_on, :id) ORDER BY published_on DESC, id DESC LIMIT 1",
+    f"{_NEAR} (published_on, id) > (:published_on, :id) ORDER BY published_on, id LIMIT 1",
+)
+UNDATED = (
+    f"{_NEAR} published_on IS NULL AND id < :id ORDER BY id DESC LIMIT 1",
+    f"{_NEAR} published_on IS NULL AND id > :id ORDER BY id LIMIT 1",
+)
 
 
 class Piece(NamedTuple):
@@ -123,7 +114,7 @@ def extra_template_vars(template: str, request: Any, datasette: Any) -> Callable
 
     async def read() -> dict[str, Any]:
         database = datasette.get_database("corpus")
-        return {"article": await _article(database, tilde_decode(request.url_vars["pks"])), "places": PLACES}
+        return {"article": await _article(database, tilde_decode(request.url_vars["pks"]))}
 
     return read if template == TEMPLATE else None
 
@@ -135,6 +126,8 @@ async def _article(database: Any, article_id: str) -> dict[str, Any]:
     layout = lay_out(row["text"], row.get("outline"), removed := await _rows(database, REMOVED, row))
     found: dict[str, Any] = {name: await _rows(database, sql, row) for name, sql in MANY.items()}
     found |= {name: await _first(database, sql, row) for name, sql in ONE.items()}
+    near = [await _first(database, sql, row) for sql in (DATED if row["published_on"] else UNDATED)]
+    found |= {"before": near[0], "after": near[1], "copies_shown": COPIES_SHOWN}
     return found | {"row": row, "removed": removed, "runs": layout.runs, "rest": layout.rest}
 
 

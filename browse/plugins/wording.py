@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pluggy import HookimplMarker
@@ -123,6 +124,7 @@ PLACES = {
     "htmldate": "htmldate",
     "site-rules": "the site's own rules",
 }
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _FROM = {"time-from": "the time of day from {}", "offset-from": "the offset from {}"}
 
 
@@ -141,6 +143,11 @@ def _said(part: str) -> str:
             place = part.removeprefix(f"{prefix}-")
             return words.format(PLACES.get(place, place))
     return CHOICES.get(part) or READINGS.get(part) or part
+
+
+def is_language(code: object) -> bool:
+    """Tell whether a code may stand in ``lang``."""
+    return bool(_LANGUAGE.fullmatch(str(code or "")))
 
 
 def paired(values: Iterable[str]) -> list[tuple[str, str]]:
@@ -163,4 +170,4 @@ def prepare_jinja2_environment(env: Any) -> None:
         "place_words": PLACES,
     }
     env.filters |= {name: _lookup(words) for name, words in tables.items()}
-    env.filters |= {"date_rule": date_rule, "paired": paired}
+    env.filters |= {"date_rule": date_rule, "paired": paired, "is_language": is_language}
