@@ -13,7 +13,7 @@ INSTALL = if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1); fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo browse test lint types imports check bench torture lock clean
+.PHONY: help demo browse test journeys lint types imports check bench torture lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -27,6 +27,11 @@ browse: $(READY) ## Open the demo corpus in the browser (after make demo)
 test: $(READY) ## Run the whole test suite
 	@echo "Running the tests (about five minutes on two cores)"
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS)
+
+journeys: $(READY) ## Walk the pages in a real browser; screenshots in build/screenshots (needs apt-get install chromium chromium-driver)
+	@$(BIN)/python -c "from tests.browser import CHROMIUM, DRIVER, MISSING; import sys; CHROMIUM and DRIVER or sys.exit(MISSING)"
+	@THRESHER_JOURNEYS=1 $(BIN)/python -m pytest -q tests/test_browse_journeys.py tests/test_browse_access.py tests/test_browse_hostile.py
+	@$(BIN)/python -m tests.screenshots
 
 lint: $(READY) ## Check style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from types import ModuleType
 
+    from tests.browser import Browser
+
 
 def _is_local(address: Any) -> bool:
     if not isinstance(address, tuple):
@@ -69,6 +71,26 @@ async def datasette(database: Path) -> AsyncIterator[Any]:
 
     async with served(database) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A real browser, for a session's tests to share; without one they are skipped."""
+    from tests.browser import available, launched  # noqa: PLC0415 - few tests want it
+
+    available()
+    with launched(tmp_path_factory.mktemp("downloads")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where ``thresher browse`` serves such a corpus, as a process of its own."""
+    from tests.browsed import fill  # noqa: PLC0415
+    from tests.serving import running  # noqa: PLC0415
+
+    with running(fill(tmp_path_factory.mktemp("served")).parent) as (_, url):
+        yield url.rstrip("/")
 
 
 @pytest.fixture

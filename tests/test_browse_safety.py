@@ -139,6 +139,15 @@ async def test_hostile_attributes_are_shown_as_text(datasette: Any):
         assert value in text
 
 
+async def test_characters_that_reorder_text_are_made_visible(datasette: Any):
+    steering = "exe\u202egnp\u2066"
+    answer = await datasette.client.get(f"/corpus/search?{urlencode({'q': steering})}")
+    assert "exe\ufffdgnp\ufffd" in answer.text
+    answer = await datasette.client.get(f"/corpus?{urlencode({'sql': 'select :a as a', 'a': steering})}")
+    assert answer.text.count("exe\ufffdgnp\ufffd") > 1
+    assert not {"\u202e", "\u2066"} & set(answer.text)
+
+
 async def test_the_query_comes_back_as_text(datasette: Any):
     page = await read(datasette, f"/corpus/search?{urlencode({'q': SCRIPT, 'since': IMAGE})}")
     assert [] == list(faults(page))

@@ -1,17 +1,14 @@
-"""``thresher browse`` as a process: where it listens, how it ends, what it refuses, and what a real browser makes of it."""
+"""``thresher browse`` as a process: where it listens, how it ends, and what it refuses."""
 
 from __future__ import annotations
 
-import re
-import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import urllib.error
 import urllib.request
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,27 +17,11 @@ from cleaning.errors import AddressError, InputError, NewerSchemaError, StorageE
 from crawler.commands.browse import address, check, listen
 from pipelines.store import Corpus
 from tests.browsed import fill
+from tests.serving import COMMAND, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-COMMAND = [sys.executable, "-m", "crawler", "browse"]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-@contextmanager
-def running(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The command at work, and its URL."""
-    given = [*COMMAND, "-C", str(folder), "--port", "0", *options]
-    with subprocess.Popen(given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            line = process.stdout.readline() if process.stdout else ""
-            found = re.search(r"http://\S+/", line)
-            assert found, f"{line}{process.communicate(timeout=5)}"
-            yield process, found[0]
-        finally:
-            process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -61,13 +42,6 @@ def get(url: str) -> tuple[int, str]:
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.read().decode()
-
-
-def browser(url: str, *options: str) -> subprocess.CompletedProcess[str]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium here: what a real browser makes of the pages is not tested")
-    quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=3000", "--enable-logging=stderr"]
-    return subprocess.run([CHROMIUM, *quiet, *options, url], capture_output=True, text=True, timeout=90, check=False)
 
 
 def test_it_serves_a_folder_of_any_name_on_this_machine_only(site: str):
@@ -156,24 +130,3 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path)
 def test_help_has_an_example():
     done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, timeout=60, check=True)
     assert "thresher browse --open" in done.stdout
-
-
-@pytest.mark.parametrize(
-    "path", ["corpus/articles/5?_removed=on", "corpus/articles?_as=table", "corpus?sql=select+title+from+articles"]
-)
-def test_nothing_hostile_runs_in_a_browser(site: str, path: str):
-    """Neither a script of an article runs, nor does any page of ours break its own policy."""
-    done = browser(f"{site}{path}", "--dump-dom")
-    assert "</html>" in done.stdout
-    assert "<title>pwned" not in done.stdout
-    assert [] == [line for line in done.stderr.splitlines() if "Content Security Policy" in line]
-
-
-def test_the_switch_shows_the_removed_blocks_in_a_browser(site: str, tmp_path: Path):
-    """The page with the switch on differs from the one with it off, and neither is blank."""
-    shots = [tmp_path / name for name in ("off.png", "on.png")]
-    for shot, query in zip(shots, ("", "?_removed=on"), strict=True):
-        browser(f"{site}corpus/articles/1{query}", "--window-size=1200,1400", f"--screenshot={shot}")
-    off, on = (shot.read_bytes() for shot in shots)
-    assert off != on
-    assert 20_000 < len(off) < len(on)
