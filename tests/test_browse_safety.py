@@ -141,7 +141,7 @@ async def test_hostile_attributes_are_shown_as_text(datasette: Any):
 
 async def test_characters_that_reorder_text_are_made_visible(datasette: Any):
     steering = "exe\u202egnp\u2066"
-    answer = await datasette.client.get(f"/corpus/search?{urlencode({'q': steering})}")
+    answer = await datasette.client.get(f"/corpus/search?{urlencode({'q': steering})}", follow_redirects=True)
     assert "exe\ufffdgnp\ufffd" in answer.text
     answer = await datasette.client.get(f"/corpus?{urlencode({'sql': 'select :a as a', 'a': steering})}")
     assert answer.text.count("exe\ufffdgnp\ufffd") > 1
