@@ -120,6 +120,17 @@ async def test_a_rule_is_narrowed_to_a_source(site: Any):
     assert ["visnyk"] == page.xpath("//select[@name='source']/option[@selected]/@value")
 
 
+async def test_a_database_without_counts_says_so(tmp_path: Path):
+    with Corpus.open(fill(tmp_path).parent) as corpus:
+        for name in ("ai", "ad", "au"):
+            corpus.db.execute(f"DROP TRIGGER removed_blocks_{name}")
+        corpus.db.execute("DROP TABLE rule_sources")
+    async with served(tmp_path / "corpus.db") as made:
+        for path in ("/rules", "/rules/x"):
+            assert "no counts of rules" in (await read(made, path, status=404)).text_content()
+        await read(made, "/corpus/articles/1")
+
+
 @pytest.mark.parametrize("path", ["/rules/nothing", "/rules/~3Cscript~3E"])
 async def test_a_rule_there_is_not_is_not_found(datasette: Any, path: str):
     await read(datasette, path, status=404)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 hookimpl = HookimplMarker("datasette")
 
 CORPUS = "corpus"
+COUNTED = "rule_sources"
 PAGE = 40
 """Removals on a page."""
 SAMPLE = 600
@@ -54,8 +55,10 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 async def rule_page(datasette: Any, request: Any) -> Any:
     """Answer with what a rule took out."""
-    if CORPUS not in datasette.databases:
-        raise NotFound("There is no corpus here")
+    if CORPUS not in datasette.databases or not await datasette.get_database(CORPUS).table_exists(COUNTED):
+        raise NotFound(
+            "There are no counts of rules here: they are kept in a corpus that thresher writes, not in a copy of a part"
+        )
     await datasette.ensure_permissions(request.actor, [("view-table", (CORPUS, "removed_blocks")), "view-instance"])
     asked = {name: request.args.get(name) or "" for name in ("source", "order", "after")}
     asked["rule"] = tilde_decode(request.url_vars["rule"])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 hookimpl = HookimplMarker("datasette")
 
 CORPUS = "corpus"
+COUNTED = "rule_sources"
 PAGE = 100
 """Rules on a page."""
 COUNTS = """
@@ -53,8 +54,10 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 
 async def rules_page(datasette: Any, request: Any) -> Any:
     """Answer with the rules that fired, or with those that never did."""
-    if CORPUS not in datasette.databases:
-        raise NotFound("There is no corpus here")
+    if CORPUS not in datasette.databases or not await datasette.get_database(CORPUS).table_exists(COUNTED):
+        raise NotFound(
+            "There are no counts of rules here: they are kept in a corpus that thresher writes, not in a copy of a part"
+        )
     await datasette.ensure_permissions(request.actor, [("view-table", (CORPUS, "removed_blocks")), "view-instance"])
     asked = {name: request.args.get(name) or "" for name in (*FILTERS, "source", "order", "silent", "q", "page")}
     context = await _context(datasette.get_database(CORPUS), asked)
