@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from browse.plugins.differ import compare, words
@@ -28,6 +28,7 @@ def side(paragraphs: list[Any], fates: set[str]) -> str:
     return " ".join("".join(piece.text for piece in line if piece.fate in fates) for line in paragraphs)
 
 
+@settings(deadline=None, max_examples=60)
 @given(TEXTS, TEXTS)
 def test_what_stayed_and_went_is_the_old_text_and_what_stayed_and_came_the_new(old: list[str], new: list[str]):
     found = compare("\n".join(old), "\n".join(new))

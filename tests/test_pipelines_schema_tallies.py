@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
@@ -54,6 +54,7 @@ def add(db: Database, position: int, block: tuple[Any, ...]) -> None:
     db["removed_blocks"].insert(row | {"rule": rule, "category": category, "score": score})
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(STEP, max_size=25))
 def test_counts_follow_the_blocks(db: Database, steps: list[tuple[str, Any]]):
     for position, (step, given_) in enumerate(steps):
