@@ -14,6 +14,7 @@ from pipelines.reclean_report import Report
 from pipelines.remaking import Remade
 from pipelines.rows import by_name, insert, instant, json_list, now
 from pipelines.sketch import sketch
+from pipelines.takedowns import taken_down
 from pipelines.told import keep_facts
 
 if TYPE_CHECKING:
@@ -121,10 +122,13 @@ class _Taking:
         self.ledger = Ledger(db, run_id, self._now)
 
     def take(self, one: Waiting) -> bool:
-        """Take one result over, and tell whether there was anything to take."""
+        """Take one result over, and tell whether it is done with; a page that names one that was taken down stays as it is."""
         if one.found == "failed":
             return False
         result, candidate = one.remade, one.candidate
+        address = result.state.row["canonical_url"] if result.state else None
+        if address and taken_down(self._db, address):
+            return True
         made = {"cleaning_version": result.version, "facts": keep_facts(self._db, candidate.shell.source)}
         if result.refused:
             self._reject(candidate, result, made)
