@@ -77,7 +77,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "word_count": "White-space separated words of the text.",
             "words_removed": "Words in the removed blocks.",
             "words_outside": "Words of the page outside the article: navigation, footers and the like.",
-            "quality": "Flags, JSON list: short, truncated, paywalled, title-missing, machine-translated, mixed-language, language-differs, date-missing and the like.",
+            "quality": "Flags, JSON list: short, truncated, paywalled, title-missing, machine-translated, mixed-language, language-differs, date-missing, no-article (today's rules reject the page) and the like.",
             "access": "free or paywalled as the page declares; empty when it does not.",
             "licence": "Licence the page gives for its text: URL, or the words in its place; empty when it gives none.",
             "declared_language": "Language the page declares, e.g. uk.",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawler.recleaning import Asked, Ways, run_reclean
+from crawler.recleaning import Asked, run_reclean
 from pipelines.store import Corpus
-from tests.crawls import rows, thresher
+from tests.crawls import ROOT, rows, thresher
 from tests.stored import NOTICE, body, commit, declared, page, rule, url
+from tests.terminals import on_terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,8 +36,8 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def again(folder: Path, ways: Ways | None = None, **asked: Any) -> Result:
-    return run_reclean(folder, Asked(workers=1, **asked), ways)
+def again(folder: Path, **asked: Any) -> Result:
+    return run_reclean(folder, Asked(workers=1, **asked))
 
 
 def check(folder: Path) -> None:
@@ -71,8 +74,12 @@ def test_cleaning_all_again_gives_the_same(folder: Path) -> None:
 def test_what_would_change_is_said_by_rule_before_anything_does(folder: Path) -> None:
     rule(folder, STRIP)
     before = dump(folder)
-    refused = again(folder, Ways(may_take=lambda report: report.waiting < 0))
-    assert (9, True, 0) == (refused.looked.cleaned, refused.is_declined, refused.taken)
+    command = [sys.executable, "-m", "crawler", "reclean", "-C", str(folder)]
+    screen, refused = on_terminal(command, "stdin", "stderr", typed=b"n\n", cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert (0, True) == (refused.returncode, b"Take over 6 changes? [y/N]" in screen)
+    assert refused.stdout.endswith(
+        "9 cleaned again; 0 of 6 changes taken over; 'thresher reclean' takes over the rest.\n"
+    )
     done = thresher(folder, "reclean", "--dry-run")
     lines = done.stdout.splitlines()
     assert (0, "") == (done.returncode, done.stderr)
