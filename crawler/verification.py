@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.recleaning import NEEDS_A_LOOK, stored_facts
 from crawler.sources_file import begun
 from pipelines.archive import ARCHIVE_NAME, Archive
+from pipelines.coverage import Coverage
 from pipelines.holdings import Holdings
 from pipelines.lock import run_lock
 from pipelines.soundness import Finding, sound
@@ -82,6 +83,7 @@ def run_verify(
             archive=archive,
             workshop=stack.enter_context(Workshop(workers, warm=warm)),
             facts=_as_told(stored_facts(corpus, begun(folder))),
+            known=Coverage(corpus.db.conn, 0, since=""),
             seen=verdict.seen,
         )
         chosen = {what: samples.of(corpus, table) for what, table in TABLES.items()}

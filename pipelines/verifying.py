@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from pipelines.archive import Archive
     from pipelines.article_state import State
     from pipelines.candidates import Candidate, Facts
+    from pipelines.coverage import Coverage
     from pipelines.store import Corpus
     from pipelines.workshop import Workshop
 
 _CAPTURE: Final = """
 SELECT url, warc_file AS file, warc_offset AS offset, warc_length AS length, digest, revisit_of FROM captures WHERE id = ?
 """
+_WAITS: Final = "SELECT 1 FROM recleaned WHERE capture_id = ?"
 _REASON: Final = "SELECT reason FROM rejections WHERE id = ?"
 TABLES: Final = {What.ARTICLE: "articles", What.REJECTION: "rejections"}
 """Where the results stand that are compared."""
@@ -91,6 +93,7 @@ class Comparison:
     archive: Archive
     workshop: Workshop
     facts: Facts
+    known: Coverage
     seen: Seen
 
     def compare(self, what: What, ids: list[int]) -> Iterator[Finding | None]:
@@ -112,7 +115,7 @@ class Comparison:
             if candidate.capture is None:
                 self.seen.without_capture += 1
                 findings.append(None)
-            elif candidate.now_by() != candidate.standard:
+            elif not self._is_todays(candidate):
                 self.seen.note_version(candidate.standard.partition("/")[0] or "unknown")
                 findings.append(None)
             else:
@@ -123,6 +126,14 @@ class Comparison:
                     continue
                 drawn.append(candidate)
                 yield Job(page, candidate.text_hash)
+
+    def _is_todays(self, candidate: Candidate) -> bool:
+        """Tell whether a result is as today's rules make it: they made it, or came to the same."""
+        now = candidate.now_by()
+        if candidate.standard == now:
+            return True
+        waits = self.corpus.db.execute(_WAITS, (candidate.capture_id,)).fetchone()
+        return not (waits or candidate.is_flagged) and self.known.covers(candidate, now)
 
     def _sums(self, candidate: Candidate) -> Iterator[Finding]:
         state = article_state.read(self.corpus.db.conn, candidate.id)
