@@ -10,6 +10,7 @@ from cleaning.errors import ConfigError
 from crawler.declaring import add_blocks
 from crawler.sources import Source
 from crawler.sources_file import load
+from pipelines import revisits
 from pipelines.store import Corpus
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _SOURCES = "sources.toml"
 _AGE = 36_500
 """The newsroom's stories have fixed dates, so none is ever too old."""
+_LATER = 24.0
+"""Hours from one edition to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,16 @@ def _source(room: Newsroom, outlet: Outlet) -> Source:
         delay=0.0,
         poll_min_minutes=0.0,
         poll_max_minutes=0.0,
-        revisit_hours=(),
+        revisit_hours=(_LATER,),
         max_age_days=_AGE,
         local=True,
     )
+
+
+def turn_over(folder: Path) -> None:
+    """Make every known article due for another look, as it is a day after: the next edition has corrected some."""
+    with Corpus.open(folder) as corpus, corpus.transaction() as db:
+        revisits.hasten(db.conn)
 
 
 def judge(folder: Path, room: Newsroom) -> list[Verdict]:

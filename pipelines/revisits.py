@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipelines.outcomes import Outcome
+from pipelines.rows import now
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,8 +25,8 @@ JOIN revisions r ON r.article_id = a.id AND r.number = min(a.revision, ?) WHERE 
 """
 
 
-def next_look(first: datetime, now: datetime, ladder: Sequence[float]) -> datetime | None:
-    """Return when an article of age ``now - first`` is due: ``first`` and the next of the ladder's hours; None after the last.
+def next_look(first: datetime, at: datetime, ladder: Sequence[float]) -> datetime | None:
+    """Return when an article of age ``at - first`` is due: ``first`` and the next of the ladder's hours; None after the last.
 
     A step of which three quarters have passed is taken for done, so that a look that came late stands for the one
     that would follow at once.
@@ -33,13 +34,18 @@ def next_look(first: datetime, now: datetime, ladder: Sequence[float]) -> dateti
     before = first
     for hours in ladder:
         due = first + timedelta(hours=hours)
-        if due > now and now - before < _WAITED * (due - before):
+        if due > at and at - before < _WAITED * (due - before):
             return due
         before = due
     return None
 
 
-def due(db: sqlite3.Connection, url: str, now: datetime) -> datetime | None:
+def hasten(db: sqlite3.Connection) -> None:
+    """Make due at once whatever waits for another look."""
+    db.execute("UPDATE urls SET due_at = ? WHERE state = 'done' AND kind = 'article' AND due_at IS NOT NULL", (now(),))
+
+
+def due(db: sqlite3.Connection, url: str, at: datetime) -> datetime | None:
     """Return when the article of a URL is to be looked at again; None where there is none, or it was looked at enough."""
     row = db.execute(_KNOWN, (1 + RESTARTS, url)).fetchone()
-    return None if row is None else next_look(datetime.fromisoformat(row[0]), now, json.loads(row[1]))
+    return None if row is None else next_look(datetime.fromisoformat(row[0]), at, json.loads(row[1]))

@@ -97,12 +97,20 @@ def test_reposts_are_edges_and_not_lost(folder: Path) -> None:
     assert reposted == copies
 
 
-def test_a_second_demo_fetches_no_article_and_the_next_edition_only_what_is_new(folder: Path, port: int) -> None:
+def test_a_second_demo_fetches_no_article_and_the_next_edition_finds_what_is_new_corrected_and_gone(
+    folder: Path, port: int
+) -> None:
     again = demo(folder, port)
     assert "This run: 0 new" in again.stdout
     later = demo(folder, port, "--edition", "2")
-    new = {t.path for _, t in World(1).truths(2)} - {t.path for _, t in World(1).truths(1)}
-    assert f"This run: {len(new)} new" in later.stdout
+    before, after = ({(o.id, t.path): t.kept for o, t in World(1).truths(edition)} for edition in (1, 2))
+    new, gone = len(after.keys() - before.keys()), len(before.keys() - after.keys())
+    corrected = sum(after[page] != before[page] for page in before.keys() & after.keys())
+    unchanged = len(before.keys() & after.keys()) - corrected
+    counts = f"This run: {new} new, {corrected} revised, {unchanged} unchanged, {gone} gone"
+    assert 0 not in (new, gone, corrected, unchanged)
+    assert counts in later.stdout
+    assert ", 0 lost; 0 boilerplate lines" in later.stdout
 
 
 def test_a_folder_of_somebody_s_own_is_left_alone(tmp_path: Path, port: int) -> None:

@@ -29,7 +29,8 @@ def command(corpus: Path, port: int | None, edition: int, *, fresh: bool, then_b
 
     Seven outlets on this machine, in six languages, with feeds, sitemaps, donation appeals, "Read also" lists and
     visit counters. The demo declares them in demo-corpus/ (or -C DIR), crawls them, and compares every stored text with
-    what was really written. A second demo fetches no article twice; with --edition 2 it finds what is new.
+    what was really written. A second demo fetches no article twice; with --edition 2, a day later, it
+    finds what is new and what was corrected.
 
     \b
     Example:
@@ -60,11 +61,14 @@ def _crawl_and_tell(folder: Path, room: Newsroom) -> int:
     from rich.console import Console  # noqa: PLC0415 - quick help
 
     from crawler.commands.crawl import crawl, summary  # noqa: PLC0415
-    from crawler.demo import judge, prepare  # noqa: PLC0415
+    from crawler.demo import judge, prepare, turn_over  # noqa: PLC0415
     from pipelines.report import tables  # noqa: PLC0415
-    from pipelines.store import Corpus  # noqa: PLC0415
+    from pipelines.store import DATABASE_NAME, Corpus  # noqa: PLC0415
 
-    result = crawl(folder, prepare(folder, room))
+    config = prepare(folder, room)
+    if room.edition > 1 and (folder / DATABASE_NAME).exists():
+        turn_over(folder)
+    result = crawl(folder, config)
     with Corpus.open(folder, readonly=True) as corpus:
         accounts = corpus.accounting()
     Console().print(tables(accounts))
