@@ -36,11 +36,12 @@ LIMIT = 2**30
 class Archive:
     """The archive of a corpus folder; a context manager. A file is made with its first record.
 
-    Without ``holdings`` every body is written in full, and revisits cannot be read.
+    Without ``holdings`` every body is written in full, and revisits cannot be read; without a user agent (None) there were
+    no requests of ours, and none are written.
     """
 
     def __init__(
-        self, folder: Path, *, user_agent: str = "", holdings: Holdings | None = None, limit: int = LIMIT
+        self, folder: Path, *, user_agent: str | None = "", holdings: Holdings | None = None, limit: int = LIMIT
     ) -> None:
         self.folder = folder / ARCHIVE_NAME
         self._user_agent = user_agent
@@ -66,7 +67,8 @@ class Archive:
         earlier = self._holdings.earlier(page.url, payload) if self._holdings else None
         named = self._fields(earlier.capture) if earlier else {}
         make = partial(records.revisit, earlier=named) if named else records.exchange
-        response, request = make(page, payload, self._user_agent)
+        response, request = make(page, payload, self._user_agent or "")
+        request = b"" if self._user_agent is None else request
         with storage_errors(self.folder):
             file = self._ready()
             offset = file.append(response + request)
@@ -167,7 +169,7 @@ class Archive:
         if self._holdings:
             self._holdings.begin(name)  # before there is a file: none is ever overlooked
         file = _File(self.folder, name)
-        file.begin(records.warcinfo(name, self._user_agent))
+        file.begin(records.warcinfo(name, self._user_agent or ""))
         self.unsettled.wrote(name, file.size)
         return file
 

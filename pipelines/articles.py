@@ -64,6 +64,11 @@ def keep(db: sqlite3.Connection, delivery: Delivery, article: Article, capture: 
     return outcome
 
 
+def is_held(db: sqlite3.Connection, url: str) -> bool:
+    """Tell whether there is an article of a URL."""
+    return db.execute("SELECT 1 FROM articles WHERE url = ?", (url,)).fetchone() is not None
+
+
 def seen_again(db: sqlite3.Connection, url: str, seen_at: str) -> None:
     """Move an article's ``last_seen_at``, never backwards."""
     db.execute("UPDATE articles SET last_seen_at = max(last_seen_at, ?) WHERE url = ?", (seen_at, url))

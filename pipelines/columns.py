@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipelines.crawl_columns import CRAWLED, INSTANT
+from pipelines.ingest_columns import INGEST_COLUMNS, INGEST_TABLES
 from pipelines.learned_columns import LEARNED, LEARNED_TABLES
 from pipelines.recleaning_columns import RECLEANING
 from pipelines.recleaning_columns import TABLES as RECLEANING_TABLES
@@ -43,6 +44,7 @@ TABLES: Mapping[str, str] = MappingProxyType(
         **RELEASE_TABLES,
         **RECLEANING_TABLES,
         **TAKEDOWN_TABLES,
+        **INGEST_TABLES,
     }
 )
 
@@ -53,6 +55,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         **RECLEANING,
         **TAKEDOWN_COLUMNS,
         **LEARNED,
+        **INGEST_COLUMNS,
         "articles": {
             "id": "Number of the article.",
             "url": "The URL it was fetched under, in canonical form.",

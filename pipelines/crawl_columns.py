@@ -43,12 +43,12 @@ CRAWLED: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "How it ended: listing, stored, revised, unchanged, rejected, refused, redirected, gone or failed;"
                 " deferred for a pending URL that was put off."
             ),
-            "reason": "Why it was rejected, refused or failed; where a redirect leads; not-modified (304) or same-body when unchanged.",
+            "reason": "Why it was rejected, refused or failed; where a redirect leads; not-modified (304), same-body, held or older when unchanged.",
             "detail": "One line for a person: what failed, which trap it is, or what is wrong with a listing that was read.",
             "status": "Status of the last HTTP response.",
             "attempts": "How often it was put off.",
             "discovered_at": f"When it became known. {INSTANT}",
-            "discovered_via": "The feed, sitemap, page or article that named it first; empty for a declared URL.",
+            "discovered_via": "The feed, sitemap, page or article that named it first, or ingest: and the file it was brought in with; empty for a declared URL.",
             "hints": "What feeds and news sitemaps said of it before it was fetched: JSON object from place to fields.",
             "due_at": f"Not to be fetched before; empty: pending now, done never again. {INSTANT}",
             "leased_until": f"When the lease runs out. {INSTANT}",

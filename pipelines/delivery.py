@@ -40,6 +40,8 @@ class Delivery:
     page: Page
     capture: Capture | None = None
     """None for a page that was not archived."""
+    via: str | None = None
+    """``ingest:FILE`` for a page that was brought in: when it was fetched says nothing of what came before."""
     rights: str | None = None
     """What was said about reuse, as JSON; see ``rights``."""
     result: Article | Rejection | Settled | None = field(default=None, repr=False)

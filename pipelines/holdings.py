@@ -24,6 +24,10 @@ _BEGIN = """
 INSERT INTO warc_files (name, run_id, begun_at) VALUES (?, ?, ?)
 ON CONFLICT (name) DO UPDATE SET run_id = excluded.run_id, begun_at = excluded.begun_at, settled = 0, complete = 0
 """
+_REPEATABLE = """
+SELECT name, settled FROM warc_files JOIN runs ON runs.id = run_id
+WHERE complete = 0 AND run_id <> ? AND command = 'ingest' ORDER BY name
+"""
 _OPEN = "SELECT name, settled FROM warc_files WHERE complete = 0 AND run_id IS NOT ? ORDER BY name"
 _PLACE = "SELECT id, warc_file, warc_offset, warc_length, digest FROM captures"
 _EARLIER = f"{_PLACE} WHERE url = ? AND digest = ? AND revisit_of IS NULL ORDER BY id DESC LIMIT 1"
@@ -70,6 +74,10 @@ class Holdings:
     def unfinished(self) -> list[tuple[str, int]]:
         """Return the files of earlier runs that may hold pages without an outcome, and from which byte on."""
         return self._db.execute(_OPEN, (self._run_id,)).fetchall()
+
+    def repeatable(self) -> list[tuple[str, int]]:
+        """Return the same of runs whose pages lie outside as well, to be brought in again."""
+        return self._db.execute(_REPEATABLE, (self._run_id,)).fetchall()
 
     def is_known(self, name: str, found: Found) -> bool:
         """Tell whether a record has a row in ``captures``."""

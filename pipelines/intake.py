@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from cleaning.article import Article, Rejection
 from pipelines import articles, revisits
+from pipelines.brought import OLDER, Ended
 from pipelines.ledger import Ledger
-from pipelines.outcomes import Outcome, Settled
+from pipelines.outcomes import Outcome, Settled, State
 from pipelines.rows import insert, instant, now
 from pipelines.takedowns import barred
 from pipelines.told import keep_facts
@@ -29,19 +30,16 @@ SETTLED = "UPDATE warc_files SET settled = max(settled, ?), complete = ? WHERE n
 
 def take_in(
     db: sqlite3.Connection, run_id: int, items: Sequence[Delivery | Settled], marks: Iterable[Mark] = ()
-) -> None:
+) -> list[Ended]:
     """Write everything that became known with these items: articles, evidence, captures, outcomes, links, counts.
 
-    ``marks`` say how far the archive's files are accounted for with them.
+    ``marks`` say how far the archive's files are accounted for with them. Returns what became of each.
     """
     batch = _Batch(db, run_id)
-    for item in items:
-        if isinstance(item, Settled):
-            batch.settle(item)
-        else:
-            batch.deliver(item)
+    ended = [batch.settle(item) if isinstance(item, Settled) else batch.deliver(item) for item in items]
     batch.ledger.close()
     db.executemany(SETTLED, marks)
+    return ended
 
 
 class _Batch:
@@ -51,21 +49,50 @@ class _Batch:
         self._now = now()
         self.ledger = Ledger(db, run_id, self._now)
 
-    def settle(self, settled: Settled) -> None:
+    def settle(self, settled: Settled) -> Ended:
+        if settled.via and self._known(settled.url) is not None:
+            self.ledger.count(settled)
+            return Ended(settled.outcome, settled.reason)
         if settled.outcome is Outcome.UNCHANGED:
             articles.seen_again(self._db, settled.url, self._now)
         if settled.outcome is Outcome.GONE:
             articles.unpublish(self._db, settled.url, self._now)
         fetched_at = None if settled.status is None else self._now
         self._end(settled, fetched_at)
+        return Ended(settled.outcome, settled.reason)
 
-    def deliver(self, item: Delivery) -> None:
+    def deliver(self, item: Delivery) -> Ended:
         seen_at = instant(item.page.fetched_at) or self._now
         capture_id = self._capture(item, item.capture, seen_at) if item.capture else None
-        settled = barred(self._db, item, self._run_id) or self._settled(item, (capture_id, seen_at))
+        settled = barred(self._db, item, self._run_id)
+        if settled is None and item.via and seen_at < (self._known(item.page.url, State.DONE) or ""):
+            settled = self._look_back(item, (capture_id, seen_at))
+            return Ended(settled.outcome, settled.reason, capture_id)
+        settled = settled or self._settled(item, (capture_id, seen_at))
         if item.capture and settled.outcome not in (Outcome.FAILED, Outcome.DEFERRED, Outcome.REFUSED):
             settled = replace(settled, validators=_said(item, item.capture))
         self._end(settled, seen_at)
+        return Ended(settled.outcome, settled.reason, capture_id)
+
+    def _known(self, url: str, state: str = "") -> str | None:
+        """Return when a URL was last fetched, empty where it never was; None for one that is not known, or not in that state."""
+        row = self._db.execute(
+            "SELECT fetched_at FROM urls WHERE url = ? AND ? IN (state, '')", (url, state)
+        ).fetchone()
+        return (row[0] or "") if row else None
+
+    def _look_back(self, item: Delivery, capture: tuple[int | None, str]) -> Settled:
+        """Settle a page that was fetched before what is known of its URL: of an article that is here only the capture is kept."""
+        if isinstance(item.result, Article) and articles.is_held(self._db, item.page.url):
+            named: dict[str, Any] = {"url": item.page.url, "source": item.page.source.id}
+            settled = Settled(**named, outcome=Outcome.UNCHANGED, reason=OLDER, via=item.via)
+        else:
+            settled = self._settled(item, capture)
+        if settled.outcome is Outcome.STORED:
+            self._end(settled, None)
+        else:
+            self.ledger.count(settled)
+        return settled
 
     def _end(self, settled: Settled, fetched_at: str | None) -> None:
         """Write how a URL ended, and when it is due again: as it says, or as its article's age tells."""
@@ -86,7 +113,7 @@ class _Batch:
             outcome, reason = self._reject(item, result, capture), result.reason
         else:
             raise TypeError(f"{page.url}: delivered without a result")
-        named: dict[str, Any] = {"links": item.links, "refusals": item.refusals}
+        named: dict[str, Any] = {"links": item.links, "refusals": item.refusals, "via": item.via}
         return Settled(url=page.url, source=page.source.id, outcome=outcome, reason=reason, status=page.status, **named)
 
     def _capture(self, item: Delivery, capture: Capture, seen_at: str) -> int:

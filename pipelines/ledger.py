@@ -30,9 +30,9 @@ BACK = "iif(outcome IS NULL OR outcome = 'deferred', 'pending', 'done')"
 """The state a lease came from: an article that was only to be looked at again is done, and keeps its outcome meanwhile."""
 SETTLE = """
 INSERT INTO urls (url, source, host, kind, state, outcome, reason, detail, status, due_at, attempts,
-  discovered_at, fetched_at, run_id, etag, last_modified, body_digest, body_at, rate)
+  discovered_at, discovered_via, fetched_at, run_id, etag, last_modified, body_digest, body_at, rate)
 VALUES (:url, :source, :host, :kind, :state, :outcome, :reason, :detail, :status, :due_at, :tries,
-  :now, :fetched_at, :run_id, :etag, :last_modified, :digest, CASE WHEN :digest IS NOT NULL THEN :now END, :rate)
+  :now, :via, :fetched_at, :run_id, :etag, :last_modified, :digest, CASE WHEN :digest IS NOT NULL THEN :now END, :rate)
 ON CONFLICT (url) DO UPDATE SET state = excluded.state, outcome = excluded.outcome, reason = excluded.reason,
   detail = iif(excluded.outcome = 'listing' AND excluded.reason IS NOT NULL AND outcome IS NULL, detail, excluded.detail),
   status = excluded.status, due_at = excluded.due_at, leased_until = NULL,
@@ -91,6 +91,7 @@ class Ledger:
             "host": host(settled.url),
             "status": settled.status,
             "rate": settled.rate,
+            "via": storable(settled.via),
             "due_at": due_at,
             "fetched_at": fetched_at,
         }
@@ -123,6 +124,11 @@ class Ledger:
         for reason in dict.fromkeys(reason for _, reason in refusals):
             of_it = [link for link, why in refusals if why is reason and link.url in left]
             self._refuse(source, reason, [self._found(source, link, via, place) for link in of_it])
+
+    def count(self, settled: Settled) -> None:
+        """Count what was settled, and leave a URL that is known as it is."""
+        row = self._db.execute("SELECT source FROM urls WHERE url = ?", (settled.url,)).fetchone()
+        self._count(row[0] if row else settled.source, settled.outcome, settled.reason)
 
     def close(self) -> None:
         """Add this batch's counts to the run's."""

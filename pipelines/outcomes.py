@@ -122,5 +122,7 @@ class Settled:
     status: int | None = None
     rate: float | None = None
     """New URLs an hour that a listing is expected to name; None: as before."""
+    via: str | None = None
+    """``ingest:FILE`` for one that was brought in: it changes nothing where the URL is known."""
     validators: Validators | None = None
     """Of the answer's body; None: those known stay. Empty ones are forgotten."""

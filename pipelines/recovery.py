@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaning.errors import StorageError
+from pipelines.cutting import cut_back
 from pipelines.delivery import Capture, Delivery
 from pipelines.rows import instant
 
@@ -53,6 +54,7 @@ class Recovery:
 
         Only what was written after the last commit is read. The run lock must be held.
         """
+        cut_back(self._archive.folder, self._holdings)
         for name, settled in self._holdings.unfinished():
             if lost := self._archive.mend(name, settled):
                 self.mended += 1

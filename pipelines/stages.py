@@ -7,20 +7,16 @@ nothing: whoever starts the crawl opens and closes what a Run holds.
 from __future__ import annotations
 
 import asyncio
-import logging
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
 from cleaning.article import Page
-from pipelines import tasks
+from pipelines import steps
 from pipelines.delivery import Delivery
-from pipelines.outcomes import Outcome, Refusal, Settled
+from pipelines.outcomes import Settled
 from pipelines.running import RUN_SETTING
-from pipelines.takedowns import taken_down
-from pipelines.workshop import CrashError, WorkshopError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +27,6 @@ if TYPE_CHECKING:
 
     from pipelines import workshop
     from pipelines.running import Run
-
-logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 50
 BATCH_AGE = 2.0
@@ -70,18 +64,8 @@ class Archive(_Stage):
         delivery = Delivery(page=item) if isinstance(item, Page) else item
         with ExitStack() as stack:
             stack.push(self._note)
-            page = delivery.page
-            if delivery.capture is None and self._is_taken_down(page):
-                return _turned_back(page)
-            capture = delivery.capture or self._run.archive.write(page)
-            rights = self._run.rights(page) if delivery.rights is None else delivery.rights
-            return replace(delivery, capture=capture, rights=rights)
+            return steps.archived(self._run, delivery)
         raise DropItem("not archived")
-
-    def _is_taken_down(self, page: Page) -> bool:
-        """Tell whether nothing of a page may be kept."""
-        conn = self._run.corpus.db.conn
-        return any(taken_down(conn, url) for url in {page.url, page.final_url or page.url})
 
 
 class Clean:
@@ -100,13 +84,7 @@ class Clean:
 
         Finding copies is the database's work, within the commit.
         """
-        if isinstance(item, Settled) or item.result is not None:
-            return item
-        try:
-            worked = await self._workshop.run(tasks.worked, item.page, tasks.cleaned, tasks.dated)
-        except WorkshopError as error:
-            return replace(item, result=_gave_up(item.page, error))
-        return replace(item, **worked._asdict())
+        return item if isinstance(item, Settled) else await steps.worked(self._workshop, item)
 
 
 class Store(_Stage):
@@ -142,7 +120,7 @@ class Store(_Stage):
         if isinstance(item, Settled) and item.status is not None:
             self._commit([item])
             return item
-        self._batch.append(_without_body(item))
+        self._batch.append(steps.without_body(item))
         if len(self._batch) >= self._size:
             self.flush()
         return item
@@ -167,31 +145,6 @@ class Store(_Stage):
                 archive.sync()
             self._run.corpus.commit(self._run.run_id, items, archive.unsettled.marks(captures) if captures else ())
             archive.unsettled.settle(captures)
-
-
-def _without_body(item: Delivery | Settled) -> Delivery | Settled:
-    """Let go of the bytes, which lie in the archive by now: a batch of large pages is large."""
-    return item if isinstance(item, Settled) else replace(item, page=replace(item.page, body=b""))
-
-
-def _turned_back(page: Page) -> Settled:
-    """Return the end of a page that was taken down while it was on its way."""
-    return Settled(url=page.url, source=page.source.id, outcome=Outcome.REFUSED, reason=Refusal.TAKEDOWN)
-
-
-def _gave_up(page: Page, error: WorkshopError) -> Settled:
-    if isinstance(error, CrashError):
-        logger.error("cleaning %s failed: %s\n%s", page.url, error, error.trace)
-    else:
-        logger.warning("cleaning %s failed: %s", page.url, error)
-    return Settled(
-        url=page.url,
-        source=page.source.id,
-        outcome=Outcome.FAILED,
-        reason=error.failure,
-        detail=str(error),
-        status=page.status,
-    )
 
 
 def _stopper(crawler: Crawler) -> Callable[[], None]:

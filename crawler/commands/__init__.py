@@ -35,6 +35,7 @@ COMMANDS = (
     Entry("add", "Declare a news site: finds its feeds and sitemaps."),
     Entry("sources", "List the declared sites; import and export lists of feeds (OPML)."),
     Entry("crawl", "Fetch, clean, date and store what is new."),
+    Entry("ingest", "Bring in WARC files, folders of HTML and JSON Lines."),
     Entry("status", "Count what became of every URL."),
     Entry("browse", "Read and search the corpus in a web browser."),
     Entry("clean", "Clean one stored page and show what was removed and why."),

@@ -11,24 +11,14 @@ import click
 
 from cleaning.errors import InputError
 from crawler.commands import corpus_option, site_rules_option
+from crawler.commands.values import instant
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from cleaning.article import Page
     from crawler.why import Reasoned
 
 _STDIN = "-"
 _DEADLINE = 60.0
-
-
-def _instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime | None:
-    from crawler.stored import moment  # noqa: PLC0415 - quick help
-
-    try:
-        return moment(value) if value else None
-    except ValueError:
-        raise click.BadParameter(f"'{value}' is no instant; write it like 2026-03-01T10:15:00+02:00") from None
 
 
 def _field(name: str) -> Any:
@@ -52,7 +42,7 @@ def _field(name: str) -> Any:
     "--fetched",
     "fetched_at",
     metavar="TIME",
-    callback=_instant,
+    callback=instant,
     help="When it was fetched, ISO 8601; UTC where no offset is given. Relative dates need it.",
 )
 @click.option(
