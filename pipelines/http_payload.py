@@ -101,7 +101,7 @@ def _digest(value: str, size: int) -> bytes | None:
         read = base64.b32decode(value.upper() + "=" * (-len(value) % 8))
     except (ValueError, binascii.Error):
         return None
-    return read if len(read) == size else None
+    return read if size and len(read) == size else None
 
 
 def _is_page(body: bytes) -> bool:
