@@ -27,6 +27,7 @@ from warcio.warcwriter import WARCWriter
 
 from cleaning.decode import decode
 from cleaning.errors import ThresherError
+from cleaning.urls import canonical
 from pipelines.archive import Archive
 from pipelines.store import Corpus
 
@@ -107,11 +108,11 @@ def written(folder: Path, pages: Sequence[StoredPage]) -> tuple[Path, Path, Path
         writer.write_record(writer.create_warcinfo_record(warc.name, {"software": "benchmarks/ingest.py"}))
         for number, page in enumerate(pages):
             fetched, body = _BEGIN + timedelta(minutes=number), page.read().body
-            _exchange(writer, page.url, fetched, body)
-            text = decode(body).text
-            rows.write(json.dumps({"url": page.url, "html": text, "fetched_at": fetched.isoformat()}) + "\n")
+            url, text = page.url if canonical(page.url) else f"https://{number}.example/", decode(body).text
+            _exchange(writer, url, fetched, body)
+            rows.write(json.dumps({"url": url, "html": text, "fetched_at": fetched.isoformat()}) + "\n")
             file = html / f"{number:05}.html"
-            file.write_bytes(b"<!-- saved from url=(%04d)%s -->\n" % (len(page.url), page.url.encode()) + body)
+            file.write_bytes(b"<!-- saved from url=(%04d)%s -->\n" % (len(url), url.encode()) + body)
             os.utime(file, (fetched.timestamp(),) * 2)
     return warc, lines, html
 

@@ -31,7 +31,7 @@ _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _LOOK = 2**12
 _BEGINNINGS = ((WARC, b"WARC/"), (LINES, b"{"), (PAGE, b"<"))
-_FORMS = "WARC, JSON Lines or HTML, plain or gzipped"
+_FORMS = "WARC nor JSON Lines nor HTML, plain or gzipped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

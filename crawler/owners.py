@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cleaning.urls import host
 from crawler.proposal import identifier
-from crawler.sources import Source, facts
+from crawler.sources import Source, facts, hosts
 
 if TYPE_CHECKING:
     from cleaning.article import SourceFacts
@@ -20,6 +20,8 @@ class Owners:
     def __init__(self, config: Config, ingests: Ingests, *, own_rules: str = "", everything: str | None = None) -> None:
         """``everything`` is the id of the source that all pages are of; ``own_rules`` the folder of the user's own."""
         self._config = config
+        self._declared = {source.id: source for source in config.sources}
+        self._hosts = {name for source in config.sources for name in hosts(source)}
         self._ingests = ingests
         self._own_rules = own_rules
         self._everything = everything
@@ -35,7 +37,7 @@ class Owners:
             if self._everything not in self._ids:
                 self._make(self._everything, url)
             return self._everything
-        if declared := self._config.source_of(url):
+        if host(url) in self._hosts and (declared := self._config.source_of(url)):
             return declared.id
         name = _bare(host(url))
         if name not in self._by_host:
@@ -44,12 +46,11 @@ class Owners:
 
     def facts(self, name: str, *, day_first: bool | None = None) -> SourceFacts:
         """Return what cleaning needs to know of a source; of one that nobody declared, its name and the rules that go for all."""
-        declared = next((source for source in self._config.sources if source.id == name), None)
         made = Source(
             id=name, name=self._names.get(name, name), home="", own_rules=self._own_rules,
             site_rules=self._config.site_rules, enabled=False,
         )  # fmt: skip
-        return facts(declared or made, day_first=day_first)
+        return facts(self._declared.get(name, made), day_first=day_first)
 
     def _make(self, name: str, url: str) -> str:
         shown = _bare(host(url)) if name != self._everything else name

@@ -98,7 +98,7 @@ class Tape:
         hunted = 0
         while True:
             data = self.peek(CHUNK)
-            found = _RECORD.search(data)
+            found = _RECORD.search(data) if VERSION in data else None
             at = self._together(found.start() if found else len(data))
             if found or at < len(data):
                 self._drop(at)
@@ -262,6 +262,8 @@ def _first(raw: bytes) -> bytes:
 
 
 def tape(file: BinaryIO, at: Place) -> Tape:
-    """Return the tape of a file that is gzipped or not."""
+    """Return the tape of a file that is gzipped or not, be there garbage before its first record."""
     file.seek(0)
-    return PackedTape(file, at) if file.read(len(GZIP)) == GZIP else Tape(file, at)
+    start = file.read(CHUNK)
+    is_packed = start.startswith(GZIP) or (GZIP in start and not _RECORD.search(start))
+    return (PackedTape if is_packed else Tape)(file, at)

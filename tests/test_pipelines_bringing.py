@@ -105,6 +105,17 @@ def test_no_request_is_made_up_for_what_others_asked_for(folder: Path, workshop:
     assert 2 == warc.read_bytes().count(b"\x1f\x8b\x08")
 
 
+def test_bytes_in_no_encoding_and_a_page_of_zeros_have_an_outcome_each(
+    folder: Path, workshop: Workshop, tmp_path: Path
+) -> None:
+    no_encoding = html(1).encode().replace(b"bridge", b"br\xff\xfe\x81\x00idge")
+    warc = written(
+        tmp_path / "a.warc.gz", record(1, http(no_encoding)), record(2, http(bytes(500_000))), record(3, http(b""))
+    )
+    assert 3 == sum(bring(folder, workshop, warc).values())
+    assert 3 == len(rows(folder, "SELECT outcome FROM urls WHERE outcome IN ('stored', 'rejected')"))
+
+
 def test_what_is_there_already_is_not_stored_again(folder: Path, workshop: Workshop, tmp_path: Path) -> None:
     bring(folder, workshop, written(tmp_path / "a.warc.gz", *map(story, STORIES)))
     size = sum(path.stat().st_size for path in (folder / "archive").iterdir())
