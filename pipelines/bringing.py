@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections import deque
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaning.errors import StorageError
 from pipelines import steps
@@ -201,8 +201,13 @@ class Bringing:
 
     def _settled(self, url: str, outcome: Outcome, reason: str, detail: str = "") -> Settled:
         source = (known := self._ingests.known(url)) and known.source
-        named = {"url": url, "source": source or self._owner(url), "reason": reason, "detail": detail or None}
-        return Settled(**named, outcome=outcome, via=self._reading.via)  # type: ignore[arg-type]
+        named: dict[str, Any] = {
+            "url": url,
+            "source": source or self._owner(url),
+            "reason": reason,
+            "detail": detail or None,
+        }
+        return Settled(**named, outcome=outcome, via=self._reading.via)
 
     def _commit(self, *, done: bool = False) -> None:
         """Write what has waited, and how far the file is accounted for with it."""

@@ -65,6 +65,7 @@ class _Batch:
         seen_at = instant(item.page.fetched_at) or self._now
         capture_id = self._capture(item, item.capture, seen_at) if item.capture else None
         settled = barred(self._db, item, self._run_id)
+        settled = settled and replace(settled, via=item.via)
         if settled is None and item.via and seen_at < (self._known(item.page.url, State.DONE) or ""):
             settled = self._look_back(item, (capture_id, seen_at))
             return Ended(settled.outcome, settled.reason, capture_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines import tasks
 from pipelines.outcomes import Outcome, Refusal, Settled
@@ -24,7 +24,7 @@ def archived(run: Run, delivery: Delivery) -> Delivery | Settled:
     """Write the capture, and what was said about the page's reuse, each unless it is there; nothing of one that was taken down."""
     page = delivery.page
     if delivery.capture is None and _is_taken_down(run, page):
-        named = {"url": page.url, "source": page.source.id, "via": delivery.via}
+        named: dict[str, Any] = {"url": page.url, "source": page.source.id, "via": delivery.via}
         return Settled(**named, outcome=Outcome.REFUSED, reason=Refusal.TAKEDOWN)
     capture = delivery.capture or run.archive.write(page)
     rights = run.rights(page) if delivery.rights is None else delivery.rights

@@ -16,6 +16,7 @@ from pipelines.holdings import Holdings
 from pipelines.recovery import Recovery
 from pipelines.store import Corpus
 from pipelines.tasks import warm
+from pipelines.variants import key
 from pipelines.workshop import Workshop
 from tests.bringing import bring, check, rows
 from tests.shelf import html
@@ -245,8 +246,15 @@ class TestKnownUrls:
         with corpus.transaction() as db:
             row = "INSERT INTO urls (url, source, host, kind, state, outcome, discovered_at) VALUES (?, 'courier', 'site.example', ?, 'done', ?, 'x')"
             db.conn.execute(row, ("http://site.example/1", "page", "listing"))
-            db.conn.execute("CREATE TABLE takedowns (url TEXT)")
-            db.conn.execute("INSERT INTO takedowns VALUES ('http://site.example/2')")
+            tombstone = {
+                "url": "http://site.example/2",
+                "key": key("http://site.example/2"),
+                "asked": "",
+                "reason": "asked",
+                "taken_at": "x",
+                "state": "done",
+            }
+            db["takedowns"].insert(tombstone)
         corpus.close()
         assert {"refused takedown": 1, "stored": 1} == bring(
             folder, workshop, written(tmp_path / "a.warc.gz", *map(story, (1, 2, 3)))
