@@ -16,7 +16,7 @@ from cleaning.errors import InputError
 from pipelines import folder_items, line_items, warc_items
 from pipelines.brought import START
 from pipelines.ingests import File
-from pipelines.warc_tape import tape
+from pipelines.warc_packed import tape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -11,7 +11,7 @@ from cleaning.urls import canonical
 from pipelines.brought import BROKEN, PAGE_LIMIT, SKIPPED, Item, Place, Reference
 from pipelines.http_payload import DIGEST, TRUNCATED, Message, PayloadError, agrees, bodies, message
 from pipelines.warc_framing import TOO_LARGE, records
-from pipelines.warc_tape import tape
+from pipelines.warc_packed import tape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipelines.brought import START, Ended, Item, Place
 from pipelines.warc_framing import Record, records
 from pipelines.warc_items import items
-from pipelines.warc_tape import tape
+from pipelines.warc_packed import tape
 from tests.shelf import html
 
 if TYPE_CHECKING:
