@@ -10,6 +10,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
 from cleaning.errors import InputError, StorageError
 from tests.bringing import check, rows
 from tests.crawls import ROOT, declare, thresher
@@ -69,6 +71,7 @@ def test_pages_go_to_the_sources_that_have_their_hosts_and_the_rest_to_sources_t
     )[:0] or True
 
 
+@pytest.mark.timeout(300)
 def test_a_full_disk_and_a_kill_lose_nothing_and_store_nothing_twice(tmp_path: Path) -> None:
     folder = tmp_path / "corpus"
     noise = [f"<!-- {os.urandom(7_000).hex()} -->" for _ in range(COUNT)]

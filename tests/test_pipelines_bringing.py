@@ -273,3 +273,20 @@ class TestKnownUrls:
         assert [("stored", None), ("failed", "truncated")] == rows(
             folder, "SELECT outcome, reason FROM urls ORDER BY url"
         )
+
+    def test_one_source_may_be_named_for_all_pages_and_a_known_url_keeps_its_own(
+        self, folder: Path, workshop: Workshop, tmp_path: Path
+    ) -> None:
+        bring(folder, workshop, written(tmp_path / "a.warc.gz", story(1)))
+        other = [
+            story(1, WARC_Date="2026-06-01T00:00:00Z"),
+            story(2, WARC_Target_URI="http://other.example/2"),
+            story(3),
+        ]
+        assert {"unchanged": 1, "stored": 2} == bring(
+            folder, workshop, written(tmp_path / "b.warc.gz", *other), source="dump"
+        )
+        assert [("site", 1), ("dump", 2), ("dump", 3)] == rows(
+            folder, "SELECT source, substr(url, -1) + 0 FROM articles ORDER BY id"
+        )
+        assert [("dump", 0), ("site", 0)] == rows(folder, "SELECT id, enabled FROM sources ORDER BY id")
