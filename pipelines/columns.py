@@ -15,12 +15,14 @@ from pipelines.recleaning_columns import RECLEANING
 from pipelines.recleaning_columns import TABLES as RECLEANING_TABLES
 from pipelines.release_columns import RELEASE_COLUMNS, RELEASE_TABLES
 from pipelines.takedown_columns import TAKEDOWN_COLUMNS, TAKEDOWN_TABLES
+from pipelines.summary_columns import SUMMARIES, SUMMARY_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TABLES: Mapping[str, str] = MappingProxyType(
     {
+        **SUMMARY_TABLES,
         "sources": "The news outlets declared in sources.toml, those no longer declared included.",
         "runs": "One row each time a command changed the corpus.",
         "urls": "The frontier: every URL ever heard of, where it stands, and what became of it.",
@@ -56,6 +58,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         **TAKEDOWN_COLUMNS,
         **LEARNED,
         **INGEST_COLUMNS,
+        **SUMMARIES,
         "articles": {
             "id": "Number of the article.",
             "url": "The URL it was fetched under, in canonical form.",

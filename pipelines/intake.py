@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cleaning.article import Article, Rejection
-from pipelines import articles, revisits
+from pipelines import articles, revisits, segments
 from pipelines.brought import OLDER, Ended
 from pipelines.ledger import Ledger
 from pipelines.outcomes import Outcome, Settled, State
@@ -38,6 +38,7 @@ def take_in(
     batch = _Batch(db, run_id)
     ended = [batch.settle(item) if isinstance(item, Settled) else batch.deliver(item) for item in items]
     batch.ledger.close()
+    segments.catch_up(db)
     db.executemany(SETTLED, marks)
     return ended
 

@@ -1,16 +1,15 @@
-"""Every migration of ``corpus.db``: importing this module registers those of all schema modules, in the order in which they came."""
+"""Every migration of ``corpus.db``: importing this module registers those of all schema modules, in the order they apply."""
 
-from pipelines import schema_recleaning, schema_releases, schema_takedowns
-
-# isort: split
-from pipelines import schema_site_blocks
-
-# isort: split
-from pipelines import schema_tallies
-
-# isort: split
-from pipelines import schema_ingests
+# isort: off
 from pipelines.schema import MIGRATIONS
+from pipelines import schema_recleaning
+from pipelines import schema_ingests
+from pipelines import schema_releases
+from pipelines import schema_takedowns
+from pipelines import schema_site_blocks
+from pipelines import schema_summaries
+from pipelines import schema_tallies
+# isort: on
 
 __all__ = [
     "MIGRATIONS",
@@ -18,6 +17,7 @@ __all__ = [
     "schema_recleaning",
     "schema_releases",
     "schema_site_blocks",
+    "schema_summaries",
     "schema_takedowns",
     "schema_tallies",
 ]

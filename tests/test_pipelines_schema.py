@@ -31,6 +31,7 @@ RELEASED = {
     "m013_takedowns": "88da76bc9e0dfe0e",
     "m014_site_blocks": "43a94adbf282f573",
     "m016_rule_sources": "4483a2d817ea01b4",
+    "m015_summaries": "8b063aa3343b8e7c",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
@@ -94,6 +95,7 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
         "articles",
         "captures",
         "date_candidates",
+        "days",
         "duplicates",
         "fingerprints",
         "hosts",
@@ -102,10 +104,12 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
         "ingest_items",
         "recleaned",
         "recleanings",
+        "rejected_days",
         "rejections",
         "release_articles",
         "releases",
         "removed_blocks",
+        "removed_days",
         "revisions",
         "rule_sources",
         "rules",
@@ -118,7 +122,9 @@ def test_the_tables_are_those_of_the_design(db: Database) -> None:
         "sources",
         "takedown_files",
         "takedowns",
+        "unsegmented",
         "unsketched",
+        "url_counts",
         "urls",
         "warc_files",
     }
