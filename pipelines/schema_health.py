@@ -8,6 +8,8 @@ from __future__ import annotations
 LOOKS = """
 CREATE VIEW source_looks AS
 SELECT s.id AS source, l.looked_at, date(l.looked_at, '-30 hours') AS complete, date(s.added_at) AS added_on,
+  date(l.looked_at, '-30 hours', '-13 days') AS recent_from, date(l.looked_at, '-30 hours', '-69 days') AS past_from,
+  date(l.looked_at, '-2 days') AS latest_from,
   max(date(s.added_at), ifnull((SELECT min(day) FROM days WHERE source = s.id), '')) AS followed_from,
   (SELECT max(day) FROM days WHERE source = s.id AND day <= date(l.looked_at, '+1 day')) AS last_day,
   ifnull((SELECT articles FROM days WHERE source = s.id AND day = date(l.looked_at, '-30 hours')), 0) AS articles
@@ -29,25 +31,31 @@ FROM (SELECT *, substr(origin, instr(origin, '://') + 3) AS place FROM site_file
 
 GAPS = """
 CREATE VIEW usual_gaps AS
+WITH looks AS MATERIALIZED (SELECT * FROM source_looks)
 SELECT source, max(iif(place = (many * 95 + 99) / 100, gap, NULL)) AS days, many FROM (
   SELECT source, gap, row_number() OVER (PARTITION BY source ORDER BY gap) AS place,
     count(*) OVER (PARTITION BY source) AS many
   FROM (
     SELECT d.source, julianday(d.day) - julianday(lag(d.day) OVER (PARTITION BY d.source ORDER BY d.day)) AS gap
-    FROM source_looks AS l CROSS JOIN days AS d ON d.source = l.source
+    FROM looks AS l CROSS JOIN days AS d ON d.source = l.source
     WHERE d.day BETWEEN date(l.looked_at, '-120 days') AND l.last_day
   ) WHERE gap IS NOT NULL
 ) GROUP BY source"""
 
-BANDS = """
-CREATE VIEW volume_bands AS
+
+def _bands(name: str, step: int) -> str:
+    """Return a view of what is expected, of every ``step`` days of the last 13 weeks."""
+    return f"""
+CREATE VIEW {name} AS
 WITH RECURSIVE
-  back (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM back WHERE n < 91),
+  looks AS MATERIALIZED (SELECT * FROM source_looks),
+  back (n) AS (SELECT {step} UNION ALL SELECT n + {step} FROM back WHERE n + {step} <= 91),
+  known AS MATERIALIZED (
+    SELECT source, date(complete, '-' || n || ' days') AS day, followed_from FROM looks CROSS JOIN back
+  ),
   past AS (
-    SELECT l.source, strftime('%w', l.complete, '-' || n || ' days') AS weekday, ifnull(d.articles, 0) AS articles
-    FROM source_looks AS l CROSS JOIN back
-    LEFT JOIN days AS d ON d.source = l.source AND d.day = date(l.complete, '-' || n || ' days')
-    WHERE date(l.complete, '-' || n || ' days') >= l.followed_from
+    SELECT k.source, strftime('%w', k.day) AS weekday, ifnull(d.articles, 0) AS articles
+    FROM known AS k LEFT JOIN days AS d ON d.source = k.source AND d.day = k.day WHERE k.day >= k.followed_from
   ),
   placed AS (
     SELECT source, weekday, articles, row_number() OVER (PARTITION BY source, weekday ORDER BY articles) - 1 AS place,
@@ -57,52 +65,49 @@ WITH RECURSIVE
 SELECT source, CAST(weekday AS INTEGER) AS weekday, many AS weeks, max(iif(place = (many - 1) / 2, articles, NULL)) AS median,
   max(iif(place = (many - 1) / 10, articles, NULL)) / 2.0 AS low,
   max(iif(place = many - 1 - (many - 1) / 10, articles, NULL)) * 2.0 AS high
-FROM placed GROUP BY source, weekday"""
+FROM placed GROUP BY source, weekday"""  # noqa: S608 - our own names
 
-_RECENT = "d.day > date(l.complete, '-14 days') AND d.day <= l.complete"
-_FIELDS = ("titled", "authored", "dated", "timed")
-_SHARES = ", ".join(
-    f"1.0 * sum(iif({{recent}}, d.{name}, 0)) / {{many}} AS {name}_now, 1.0 * sum(iif({{recent}}, 0, d.{name})) / {{before}} AS {name}_then"
-    for name in _FIELDS
-).format(
-    recent=_RECENT, many=f"sum(iif({_RECENT}, d.articles, 0))", before=f"nullif(sum(iif({_RECENT}, 0, d.articles)), 0)"
+
+BANDS = (_bands("volume_bands", 1), _bands("volume_band_of_day", 7))
+_FIELDS = {"titled": "a title", "authored": "an author", "dated": "a date", "timed": "a time of day"}
+_SUMS = ", ".join(
+    f"sum(iif(d.day >= l.recent_from, d.{name}, 0)) AS {name}, sum(iif(d.day >= l.recent_from, 0, d.{name})) AS {name}_then"
+    for name in ("articles", *_FIELDS)
 )
 COVERAGE = f"""
 CREATE VIEW field_coverage AS
-SELECT l.source, date(l.complete, '-13 days') AS since, sum(iif({_RECENT}, d.articles, 0)) AS articles,
-  sum(iif({_RECENT}, 0, d.articles)) AS articles_then, {_SHARES}
-FROM source_looks AS l CROSS JOIN days AS d ON d.source = l.source
-WHERE d.day > date(l.complete, '-70 days') AND d.day <= l.complete GROUP BY l.source"""  # noqa: S608
+WITH looks AS MATERIALIZED (SELECT * FROM source_looks)
+SELECT l.source, l.recent_from AS since, {_SUMS} FROM looks AS l CROSS JOIN days AS d ON d.source = l.source
+WHERE d.day >= l.past_from AND d.day <= l.complete GROUP BY l.source"""  # noqa: S608 - our own names
 
-REMOVALS = f"""
+REMOVALS = """
 CREATE VIEW removed_shares AS
-WITH totals AS (
-  SELECT l.source, sum(iif({_RECENT}, d.words + d.removed, 0)) AS now, sum(iif({_RECENT}, 0, d.words + d.removed)) AS before,
-    sum(iif({_RECENT}, d.articles, 0)) AS articles, sum(iif({_RECENT}, 0, d.articles)) AS articles_then
-  FROM source_looks AS l CROSS JOIN days AS d ON d.source = l.source
-  WHERE d.day > date(l.complete, '-70 days') AND d.day <= l.complete GROUP BY l.source
+WITH looks AS MATERIALIZED (SELECT * FROM source_looks),
+totals AS MATERIALIZED (
+  SELECT l.*, sum(iif(d.day >= l.recent_from, d.words + d.removed, 0)) AS now,
+    sum(iif(d.day >= l.recent_from, 0, d.words + d.removed)) AS before,
+    sum(iif(d.day >= l.recent_from, d.articles, 0)) AS many, sum(iif(d.day >= l.recent_from, 0, d.articles)) AS many_then
+  FROM looks AS l CROSS JOIN days AS d ON d.source = l.source
+  WHERE d.day >= l.past_from AND d.day <= l.complete GROUP BY l.source
 )
-SELECT l.source, d.category, date(l.complete, '-13 days') AS since, t.articles, t.articles_then,
-  1.0 * sum(iif({_RECENT}, d.words, 0)) / max(t.now, 1) AS now, 1.0 * sum(iif({_RECENT}, 0, d.words)) / max(t.before, 1) AS before
-FROM source_looks AS l CROSS JOIN totals AS t ON t.source = l.source CROSS JOIN removed_days AS d ON d.source = l.source
-WHERE d.day > date(l.complete, '-70 days') AND d.day <= l.complete GROUP BY l.source, d.category"""  # noqa: S608
+SELECT l.source, d.category, l.recent_from AS since, l.many AS articles, l.many_then AS articles_then,
+  1.0 * sum(iif(d.day >= l.recent_from, d.words, 0)) / max(l.now, 1) AS now,
+  1.0 * sum(iif(d.day >= l.recent_from, 0, d.words)) / max(l.before, 1) AS before
+FROM totals AS l CROSS JOIN removed_days AS d ON d.source = l.source
+WHERE d.day >= l.past_from AND d.day <= l.complete GROUP BY l.source, d.category"""
 
 REJECTIONS = """
 CREATE VIEW rejected_pace AS
-SELECT l.source, l.added_on, date(l.looked_at, '-2 days') AS since,
-  sum(iif(d.day >= date(l.looked_at, '-2 days'), d.pages, 0)) / 3.0 AS now,
-  sum(iif(d.day >= date(l.looked_at, '-2 days'), 0, d.pages))
-    / max(1.0, min(28, julianday(l.looked_at) - 3 - julianday(l.added_on))) AS before
-FROM source_looks AS l CROSS JOIN rejected_days AS d ON d.source = l.source
-WHERE d.day > date(l.looked_at, '-31 days') GROUP BY l.source"""
+WITH looks AS MATERIALIZED (SELECT *, date(looked_at, '-31 days') AS paced_from FROM source_looks)
+SELECT l.source, l.added_on, l.latest_from AS since, sum(iif(d.day >= l.latest_from, d.pages, 0)) / 3.0 AS now,
+  sum(iif(d.day >= l.latest_from, 0, d.pages)) / max(1.0, min(28, julianday(l.looked_at) - 3 - julianday(l.added_on))) AS before
+FROM looks AS l CROSS JOIN rejected_days AS d ON d.source = l.source WHERE d.day > l.paced_from GROUP BY l.source"""
 
-
-def _dropped(field: str, said: str) -> str:
-    return f"""
-SELECT source, 'coverage', since, '{field}', {field}_now, {field}_then, printf('%d of 100 articles have {said}, %d before',
-  round(100 * {field}_now), round(100 * {field}_then))
-FROM field_coverage WHERE articles >= 10 AND articles_then >= 30 AND {field}_then - {field}_now >= 0.25"""  # noqa: S608
-
+_NAMED = ", ".join(f"('{name}', '{said}')" for name, said in _FIELDS.items())
+_SHARES = [
+    f"CASE field {' '.join(f'WHEN {name!r} THEN {name}{then}' for name in _FIELDS)} END * 1.0 / articles{then}"
+    for then in ("", "_then")
+]
 
 _SIGNS = (
     """
@@ -116,13 +121,17 @@ FROM source_looks CROSS JOIN corpus_clock WHERE julianday(now) - julianday(looke
     """
 SELECT source, 'volume', complete, '', articles, median, printf('%d articles on %s; on that day of the week %d to %d are expected',
   articles, complete, CAST(low + 0.5 AS INTEGER), CAST(high AS INTEGER))
-FROM source_looks JOIN volume_bands USING (source)
+FROM source_looks JOIN volume_band_of_day USING (source)
 WHERE weekday = CAST(strftime('%w', complete) AS INTEGER) AND weeks >= 4
   AND (articles < low AND median >= 4 OR articles > max(high, 10))""",
-    _dropped("titled", "a title"),
-    _dropped("authored", "an author"),
-    _dropped("dated", "a date"),
-    _dropped("timed", "a time of day"),
+    f"""
+SELECT source, 'coverage', since, field, now, before,
+  printf('%d of 100 articles have %s, %d before', round(100 * now), said, round(100 * before))
+FROM (
+  SELECT source, since, field, said, {_SHARES[0]} AS now, {_SHARES[1]} AS before
+  FROM field_coverage CROSS JOIN (SELECT column1 AS field, column2 AS said FROM (VALUES {_NAMED}))
+  WHERE articles >= 10 AND articles_then >= 30
+) WHERE before - now >= 0.25""",  # noqa: S608 - our own names
     """
 SELECT source, 'removal', since, category, now, before,
   printf('%s is %.1f of 100 words of its pages, %.1f before: the design may have changed', category, 100 * now, 100 * before)
@@ -151,4 +160,4 @@ FROM source_looks AS l CROSS JOIN urls AS u ON u.source = l.source AND u.kind <>
 )
 SIGNS = f"CREATE VIEW health (source, sign, since, subject, figure, usual, told) AS{' UNION ALL'.join(_SIGNS)}"
 
-HEALTH = (LOOKS, CLOCK, HOSTS, SITES, GAPS, BANDS, COVERAGE, REMOVALS, REJECTIONS, SIGNS)
+HEALTH = (LOOKS, CLOCK, HOSTS, SITES, GAPS, *BANDS, COVERAGE, REMOVALS, REJECTIONS, SIGNS)

@@ -98,6 +98,7 @@ def direction(language: object) -> str:
 def prepare_jinja2_environment(env: Any) -> None:
     """Give the templates these functions as filters."""
     env.filters |= {f.__name__: f for f in (outward, day, moment, names, marked, counted, direction)}
+    env.filters["tilde"] = tilde_encode
 
 
 @hookimpl
