@@ -28,7 +28,8 @@ WITH RECURSIVE v (one) AS (
   WHERE one IS NOT NULL LIMIT 400
 ) SELECT one AS language FROM v WHERE one IS NOT NULL""",
     "sources": """
-SELECT s.id, s.name, s.language, s.enabled, sum(d.articles) AS articles, max(d.day) AS last
+SELECT s.id, s.name, s.language, s.enabled, sum(d.articles) AS articles,
+  (SELECT max(published_on) FROM articles WHERE source = s.id) AS last
 FROM sources AS s LEFT JOIN days AS d ON d.source = s.id GROUP BY s.id ORDER BY articles DESC, s.name""",
     "urls": """
 SELECT source, sum(urls) AS known, sum(iif(outcome IN ('', 'deferred'), urls, 0)) AS pending,

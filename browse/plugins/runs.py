@@ -44,7 +44,8 @@ async def listed(request: Any, datasette: Any) -> Any:
     if runs:
         outcomes = await _rows(database, OUTCOMES, first=runs[-1]["id"], last=runs[0]["id"])
         for run in runs:
-            run |= _bar({row["outcome"]: row["urls"] for row in outcomes if row["run_id"] == run["id"]}) | _took(run)
+            run.update(_bar({row["outcome"]: row["urls"] for row in outcomes if row["run_id"] == run["id"]}))
+            run.update(_took(run))
     standing = {row["outcome"]: row["urls"] for row in await _rows(database, STANDING)}
     leased = (await _rows(database, LEASED))[0]["urls"]
     waiting = standing.pop("", 0) + standing.pop("deferred", 0)

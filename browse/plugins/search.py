@@ -41,7 +41,7 @@ CROSS JOIN articles AS a INDEXED BY articles_found ON a.id = f.rowid
 WHERE {index} MATCH :match{narrowed}"""
 COUNTED = f"""
 WITH hits AS MATERIALIZED ({FOUND} ORDER BY f.rowid DESC LIMIT {RANKED} + 1)
-SELECT substr(published_on, 1, :width) AS period, source, count(*) AS articles, min(id) AS oldest FROM hits GROUP BY 1, 2"""
+SELECT substr(published_on, 1, :width) AS period, source, count(*) AS articles, min(id) AS oldest FROM hits GROUP BY 1, 2"""  # noqa: S608 - our own words
 BEST = (
     FOUND.replace("a.published_on, a.source", "bm25({index}, 4.0, 1.0) AS score")
     + """

@@ -19,7 +19,7 @@ function drawn(figure) {
     const colour = kind === "band" && at > 0 ? style("--soft") : COLOURS[at % COLOURS.length];
     const common = { label: one.name, scale: "y", value: (u, v, s, i) => shown(i == null ? null : one.values[i], unit), points: { show: false } };
     if (kind === "stack" || (kind === "band" && at === 0)) return { ...common, stroke: colour, fill: colour, width: 0, paths: bars };
-    return { ...common, stroke: colour, width: at > 1 ? 1 : 2, dash: at > 1 ? [4, 4] : undefined };
+    return { ...common, stroke: colour, width: kind === "band" && at > 1 ? 1 : 2, dash: kind === "band" && at > 1 ? [4, 4] : undefined };
   };
   const looks = series.map(look);
   const order = kind === "stack" ? series.map((_, at) => series.length - 1 - at) : series.map((_, at) => at);
@@ -27,13 +27,17 @@ function drawn(figure) {
 }
 
 function plot(place, figure) {
+  const monthly = figure.labels[0].length === 7;
+  const when = { timeZone: "UTC", month: "short", ...(monthly ? { year: "numeric" } : { day: "numeric" }) };
+  const range = [seconds(figure.labels[0]), seconds(figure.labels.at(-1)) + (monthly ? 31 : 1) * 86400];
+  const whole = figure.unit === "%" ? {} : { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6] };
   const { looks, values } = drawn(figure);
   const axis = { stroke: style("--soft"), grid: { stroke: style("--line"), width: 1 }, ticks: { stroke: style("--line"), width: 1 }, font: "12px system-ui" };
   const options = {
     width: place.clientWidth || 600, height: 220, tzDate: (at) => uPlot.tzDate(new Date(at * 1e3), "UTC"),
     series: [{ label: "when", value: (u, v, s, i) => (i == null ? "–" : figure.labels[i]) }, ...looks],
-    axes: [axis, { ...axis, size: 56, values: (u, ticks) => ticks.map((tick) => shown(tick, figure.unit === "%" ? "" : figure.unit)) }],
-    scales: { x: { range: (u, low, high) => [low, high + (figure.labels[0].length === 7 ? 2678400 : 86400)] }, y: { range: (u, low, high) => [0, Math.max(1, high * 1.05)] } },
+    axes: [{ ...axis, space: 70, values: (u, ticks) => ticks.map((tick) => new Date(tick * 1e3).toLocaleDateString("en-GB", when)) }, { ...axis, ...whole, size: 56, values: (u, ticks) => ticks.map((tick) => shown(tick, figure.unit === "%" ? "" : figure.unit)) }],
+    scales: { x: { range }, y: { range: (u, low, high) => [0, Math.max(1, high * 1.05)] } },
     cursor: { y: false, drag: { x: false, y: false } },
   };
   const made = new uPlot(options, [figure.labels.map(seconds), ...values], place);

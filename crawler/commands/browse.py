@@ -36,20 +36,29 @@ PORT = 8001
     show_default=True,
     help="Port to listen on; 0 for any free one.",
 )
+@click.option("--public", is_flag=True, help="With the settings for others to see: no SQL, no facets, no streamed CSV.")
 @click.option("--open/--no-open", "open_browser", default=False, help="Open the page in the web browser.")
 @corpus_option
-def command(corpus: Path, host: str, port: int, *, open_browser: bool) -> None:
+def command(corpus: Path, host: str, port: int, *, public: bool, open_browser: bool) -> None:
     """Read and search the corpus in a web browser, also while a crawl writes.
 
     \b
     Example:
       thresher browse --open
       thresher browse -C demo-corpus --port 8080
+      thresher browse --public --host 0.0.0.0
     """  # noqa: D301 - click wants the control character
-    serve(corpus, host=host, port=port, ready=show if open_browser else None)
+    serve(corpus, host=host, port=port, public=public, ready=show if open_browser else None)
 
 
-def serve(folder: Path, *, host: str = HOST, port: int = PORT, ready: Callable[[str], None] | None = None) -> None:
+def serve(
+    folder: Path,
+    *,
+    host: str = HOST,
+    port: int = PORT,
+    public: bool = False,
+    ready: Callable[[str], None] | None = None,
+) -> None:
     """Serve a corpus folder until interrupted, and print where; ``ready`` is called with the URL.
 
     Raises InputError or StorageError for a folder that cannot be read, AddressError for an address that cannot be bound.
@@ -60,7 +69,7 @@ def serve(folder: Path, *, host: str = HOST, port: int = PORT, ready: Callable[[
     check(folder)
     rich.reconfigure(quiet=True)  # Datasette would print a traceback with every local value for each 404
     with listen(host, port) as listener, contextlib.chdir(folder):
-        server = uvicorn.Server(uvicorn.Config(application().app(), lifespan="on", log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(application(public=public).app(), lifespan="on", log_level="warning"))
         url = address(listener)
         click.echo(f"{folder} is at {url} (Ctrl-C stops)")
         if ready:
@@ -76,8 +85,8 @@ def check(folder: Path) -> None:
     Corpus.open(folder, readonly=True).close()
 
 
-def application(database: Path = Path("corpus.db")) -> Any:
-    """Return the Datasette that serves a database.
+def application(database: Path = Path("corpus.db"), *, public: bool = False) -> Any:
+    """Return the Datasette that serves a database, with the settings for home or for a published copy.
 
     The path goes into a URI unquoted, so a folder of any name is served as the current one.
     """
@@ -88,7 +97,7 @@ def application(database: Path = Path("corpus.db")) -> Any:
     return Datasette(
         [str(database)],
         metadata=parse_metadata((ours / "metadata.yaml").read_text(encoding="utf-8")),
-        settings=json.loads((ours / "settings.json").read_text(encoding="utf-8")),
+        settings=json.loads((ours / f"settings{'-public' * public}.json").read_text(encoding="utf-8")),
         template_dir=str(ours / "templates"),
         plugins_dir=str(ours / "plugins"),
         static_mounts=[("static", str(ours / "static"))],
