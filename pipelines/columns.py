@@ -14,8 +14,8 @@ from pipelines.learned_columns import LEARNED, LEARNED_TABLES
 from pipelines.recleaning_columns import RECLEANING
 from pipelines.recleaning_columns import TABLES as RECLEANING_TABLES
 from pipelines.release_columns import RELEASE_COLUMNS, RELEASE_TABLES
-from pipelines.takedown_columns import TAKEDOWN_COLUMNS, TAKEDOWN_TABLES
 from pipelines.summary_columns import SUMMARIES, SUMMARY_TABLES
+from pipelines.takedown_columns import TAKEDOWN_COLUMNS, TAKEDOWN_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -26,14 +26,14 @@ def overwrite(db: sqlite3.Connection) -> None:
 
 
 def scour(db: sqlite3.Connection, path: Path) -> None:
-    """Merge the full-text index into one segment, write the database anew, and empty its log.
+    """Merge each full-text index into one segment, write the database anew, and empty its log.
 
     Takes room for the database once more, twice for a moment. Raises StorageError when there is none, or when another
     program reads the database for as long as one waits for it; nothing is lost then, and it can be done again.
     """
     with _explained(path), storage_errors(path):
-        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles_fts'").fetchone():
-            db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+        for (index,) in db.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'").fetchall():
+            db.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608 - a name of ours
         db.execute("VACUUM")
     empty_log(db, path)
 

@@ -61,8 +61,10 @@ def extra_template_vars(template: str, datasette: Any, request: Any) -> Callable
     """Give the front page its figures, as ``front``; without a corpus there are none."""
 
     async def read() -> dict[str, Any]:
-        span = request.args.get("span") or "90"
-        return {"front": await _figures(datasette.get_database(CORPUS), span if span in SPANS else "90")}
+        span, database = request.args.get("span") or "90", datasette.get_database(CORPUS)
+        if not await database.table_exists("days"):
+            return {"front": None}
+        return {"front": await _figures(database, span if span in SPANS else "90")}
 
     return read if template == "index.html" and CORPUS in datasette.databases else None
 
