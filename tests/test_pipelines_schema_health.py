@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 from sqlite_utils import Database
 
+from crawler.cli import thresher
 from pipelines.migrations import MIGRATIONS
+from pipelines.store import Corpus
+from tests import browsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 LOOK = datetime(2026, 3, 2, 10, tzinfo=UTC)
 PAST = 100
@@ -137,3 +143,17 @@ def test_the_wall_clock_does_not_matter(db: Database) -> None:
     """The corpus was last written in March, whenever it is looked at."""
     assert [(stamp(),)] == db.execute("SELECT now FROM corpus_clock").fetchall()
     assert [] == signs(db)
+
+
+def test_status_check_asks_the_same_and_ends_with_four(tmp_path: Path) -> None:
+    browsed.fill(tmp_path)
+    quiet_run = CliRunner().invoke(thresher, ["status", "--check", "-C", str(tmp_path)])
+    assert (0, "") == (quiet_run.exit_code, quiet_run.output)
+    with Corpus.open(tmp_path) as corpus, corpus.transaction() as opened:
+        opened.execute("UPDATE runs SET started_at = ?, finished_at = ?", (stamp(), stamp()))
+        failed = "state = 'done', outcome = 'failed', reason = 'http-500'"
+        opened.execute(f"UPDATE urls SET {failed}, fetched_at = ? WHERE kind = 'feed'", (stamp(),))
+    told = CliRunner().invoke(thresher, ["status", "--check", "-C", str(tmp_path)])
+    assert (4, "courier: listing: feed http://courier.example/feed: failed http-500\n") == (told.exit_code, told.output)
+    other = CliRunner().invoke(thresher, ["status", "visnyk", "--check", "--json", "-C", str(tmp_path)])
+    assert (0, {"health": []}) == (other.exit_code, json.loads(other.output))

@@ -22,7 +22,7 @@ CORPUS = "corpus"
 PAGE = 20
 EXPORTED = 1000
 """Hits of an export at most, the best first."""
-RANKED = 20_000
+RANKED = 10_000
 """Where more articles than these hold the words, the newest of them are counted and ranked: a common word tells little."""
 FILTERS = {
     "source": "a.source = :source",

@@ -24,29 +24,37 @@ if TYPE_CHECKING:
 _RUNS = """
 SELECT id, command, started_at, finished_at, finish_reason, exit_code, requests FROM runs ORDER BY id DESC LIMIT ?
 """
+_HEALTH = "SELECT * FROM health WHERE :source IS NULL OR source = :source ORDER BY source, sign, told"
 _SHOWN = 5
+NEEDS_A_LOOK = 4
+"""Exit code of ``--check`` when a source is out of the ordinary (DESIGN §6)."""
 
 
 @click.command("status")
 @click.argument("source", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
+@click.option("--check", is_flag=True, help="Say which source needs a look, and end with exit code 4 when one does.")
 @corpus_option
-def command(source: str | None, corpus: Path, *, as_json: bool) -> None:
+def command(source: str | None, corpus: Path, *, as_json: bool, check: bool) -> None:
     """Count what became of every URL: discovered = listings + stored + rejected + … + pending.
 
     With SOURCE, say as well how often its feeds, sitemaps and pages are read, why, what they answered last and when they
-    are due next; and how many articles are due for another look.
+    are due next; and how many articles are due for another look. With --check only what is out of the ordinary is said, as
+    the page 'health' of 'thresher browse' has it.
 
     \b
     Example:
       thresher status
       thresher status courier --json
+      thresher status --check || mail -s "look at the corpus" me
     """  # noqa: D301 - click wants the control character
     from crawler.hosts import held  # noqa: PLC0415 - quick help
     from pipelines.report import document  # noqa: PLC0415
     from pipelines.store import Corpus  # noqa: PLC0415
 
     with Corpus.open(corpus, readonly=True) as opened:
+        if check:
+            sys.exit(_check(opened, source, as_json=as_json))
         accounts = _accounts(opened, source)
         runs = last_runs(opened)
         paused = held(opened.db.conn, datetime.now(UTC))
@@ -61,6 +69,19 @@ def command(source: str | None, corpus: Path, *, as_json: bool) -> None:
             click.echo(pause.told())
         for line in schedule.told() if schedule else ():
             click.echo(line)
+
+
+def _check(corpus: Corpus, source: str | None, *, as_json: bool) -> int:
+    """Print the signs of the corpus, of one source when it is named, and return the exit code they ask for."""
+    if source:
+        _accounts(corpus, source)  # refuses a source there is not
+    with corpus.snapshot() as db:
+        found = list(db.query(_HEALTH, {"source": source}))
+    if as_json:
+        click.echo(json.dumps({"health": found}, ensure_ascii=False, indent=2))
+    for row in () if as_json else found:
+        click.echo(f"{row['source']}: {row['sign']}: {row['told']}")
+    return NEEDS_A_LOOK if found else 0
 
 
 def last_runs(corpus: Corpus) -> list[dict[str, Any]]:
