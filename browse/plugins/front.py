@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from datasette.database import QueryInterrupted
+from datasette.utils.asgi import Response
 from pluggy import HookimplMarker
 
 if TYPE_CHECKING:
@@ -54,6 +55,18 @@ END = "SELECT max(day) AS day FROM days WHERE day <= ifnull((SELECT date(now, '+
 VOLUME = """
 SELECT substr(day, 1, :width) AS period, source, sum(articles) AS articles FROM days
 WHERE day > iif(:back = '', '', date(:end, :back)) AND day <= :end GROUP BY 1, 2"""
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """Serve the page ourselves: Datasette's own view would look into every table first. Its ``/.json`` stays."""
+    return [(r"^/$", answer)]
+
+
+async def answer(request: Any, datasette: Any) -> Any:
+    """Answer with the front page."""
+    page = {"metadata": datasette.metadata() or {}}
+    return Response.html(await datasette.render_template("index.html", page, request))
 
 
 @hookimpl
