@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pipelines import article_state, articles, canonical, copies, revisits
+from pipelines import article_state, articles, canonical, copies, revisits, segments
 from pipelines.candidates import NO_ARTICLE, What, sample
 from pipelines.ledger import Ledger
 from pipelines.outcomes import Outcome, Settled
@@ -109,6 +109,7 @@ def take_over(corpus: Corpus, run_id: int, selection: Selection, facts: Facts) -
             done = [one.candidate.capture_id for one in batch if taking.take(one)]
             db.conn.executemany("DELETE FROM recleaned WHERE capture_id = ?", [(number,) for number in done])
             taking.ledger.close()
+            segments.catch_up(db.conn)
         yield len(done)
 
 
