@@ -9,7 +9,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from browse.plugins import terms
 from crawler.commands.browse import application
+from pipelines.schema_segments import SPACELESS
 from pipelines.store import Corpus
 from tests.browsed import delivery, fill, read, served, shown
 
@@ -205,3 +207,7 @@ async def test_a_published_copy_allows_no_sql_and_keeps_the_pages(tmp_path: Path
     for opened in datasette.databases.values():
         opened.close()
     datasette.executor.shutdown()
+
+
+def test_queries_are_segmented_as_the_texts_are():
+    assert SPACELESS == terms.SPACELESS
