@@ -31,7 +31,7 @@ RELEASED = {
     "m013_takedowns": "88da76bc9e0dfe0e",
     "m014_site_blocks": "43a94adbf282f573",
     "m016_rule_sources": "4483a2d817ea01b4",
-    "m015_summaries": "1fa409f3ca662e14",
+    "m015_summaries": "4b0a918fb6cc76af",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
