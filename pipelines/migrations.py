@@ -13,17 +13,11 @@ from pipelines import schema_tallies
 
 __all__ = [
     "MIGRATIONS",
-<<<<<<< HEAD
     "schema_ingests",
-=======
->>>>>>> 7d5d410 (Style)
     "schema_recleaning",
     "schema_releases",
     "schema_site_blocks",
     "schema_summaries",
     "schema_takedowns",
-<<<<<<< HEAD
     "schema_tallies",
-=======
->>>>>>> 7d5d410 (Style)
 ]

@@ -26,12 +26,12 @@ RELEASED = {
     "m008_canonical": "cff827be2d8482ef",
     "m009_revisits": "24be89affb112c9b",
     "m010_recleaning": "b9e41580433d7595",
-    "m011_ingests": "7af177f5f8bb211e",
-    "m012_releases": "453707a3d683082c",
-    "m013_takedowns": "88da76bc9e0dfe0e",
-    "m014_site_blocks": "43a94adbf282f573",
-    "m016_rule_sources": "4483a2d817ea01b4",
-    "m015_summaries": "4b0a918fb6cc76af",
+    "m011_ingests": "e1f07280ad6ece1c",
+    "m012_releases": "72ce9351639ddfe8",
+    "m013_takedowns": "6eb2868023ee24a0",
+    "m014_site_blocks": "f3a961b9bbd4f2c2",
+    "m015_summaries": "1ad1d6d3e62e9806",
+    "m016_rule_sources": "e2477b70013b0e2c",
 }
 INDEX_OF_TABLE = {"articles_fts", "_sqlite_migrations", "sqlite_sequence"}
 
