@@ -54,3 +54,5 @@ class CrawlResult:
     """Pages taken up from the archive that a run which was killed had fetched."""
     mended: int = 0
     """WARC files that such a run left with a torn end."""
+    copy: str | None = None
+    """File name of the database as it was before this run brought it up to date."""

@@ -218,6 +218,7 @@ class _Crawl:
             pending=self._frontier.counts().get("pending", 0),
             recovered=self._run.recovery.number if self._run.recovery else 0,
             mended=self._run.recovery.mended if self._run.recovery else 0,
+            copy=self._run.corpus.copy.name if self._run.corpus.copy else None,
         )
 
 

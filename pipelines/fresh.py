@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def fresh(target: Path) -> Iterator[Path]:
+def fresh(target: Path, *, replace: bool = False) -> Iterator[Path]:
     """Give a path beside ``target`` for a file or a folder, which takes its name when all went well and is on the disk.
 
-    Nothing is overwritten, and nothing is left where something went wrong. Raises InputError when the target is there
-    already, or its folder is not.
+    Nothing is overwritten, unless a file is to be replaced, and nothing is left where something went wrong. Raises
+    InputError when the target is there already, or its folder is not.
     """
-    if target.exists():
+    if target.exists() and not replace:
         raise InputError(f"{target} exists; name a file or folder that does not")
     if not target.resolve().parent.is_dir():
         raise InputError(f"{target.resolve().parent}: no such folder")
@@ -31,6 +31,7 @@ def fresh(target: Path) -> Iterator[Path]:
         yield part
         _on_disk(part)
         part.rename(target)
+        _flush(target.resolve().parent)
     finally:
         _remove(part)
 
@@ -38,8 +39,16 @@ def fresh(target: Path) -> Iterator[Path]:
 def _on_disk(part: Path) -> None:
     for path in part.rglob("*") if part.is_dir() else (part,):
         if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+            _flush(path)
+
+
+def _flush(path: Path) -> None:
+    """Have a file, or the names in a folder, written to the disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _remove(part: Path) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
 from cleaning.errors import InputError, NewerSchemaError, StorageError
-from pipelines import accounts
+from pipelines import accounts, upgrade
 from pipelines.faults import storage_errors
 from pipelines.fresh import fresh
 from pipelines.intake import take_in
+from pipelines.journal import set_up
 from pipelines.ledger import Ledger
 from pipelines.migrations import MIGRATIONS
 from pipelines.reading import reading_mode
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
 DATABASE_NAME = "corpus.db"
 PATIENCE = 15.0
 """Seconds to wait for another writer, e.g. somebody's shell with an open transaction."""
-WAL_LIMIT = 64 * 2**20
-"""Bytes the write-ahead log may keep after a checkpoint."""
-CACHE_KIB = 64 * 1024
-"""Memory for the pages of the indexes that each new article touches."""
 
 SYNC_SOURCE = """
 INSERT INTO sources (id, name, home, language, timezone, enabled, added_at, revisit_hours)
@@ -55,13 +52,15 @@ END_RUN = "UPDATE runs SET finished_at = ?, finish_reason = ?, exit_code = ?, re
 class Corpus:
     """An open corpus folder; a context manager that closes the database."""
 
-    def __init__(self, folder: Path, db: Database) -> None:
+    def __init__(self, folder: Path, db: Database, *, copy: Path | None = None) -> None:
         self.folder = folder
         self.db = db
+        self.copy = copy
+        """The database as it was before it was brought up to date; None where it already was."""
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, readonly: bool = False) -> Self:
-        """Open the folder's database, bringing an older one up to date.
+        """Open the folder's database, bringing an older one up to date after a copy was made beside it.
 
         To read leaves the folder as it was, and needs no right to write to it unless a crawl was killed there.
         Raises InputError for a folder that is no corpus, NewerSchemaError for one of a newer version (nothing is
@@ -74,9 +73,9 @@ class Corpus:
             mode = reading_mode(path) if readonly else f"mode={'rwc' if create else 'rw'}"
             db = Database(_connect(path, mode), execute_plugins=False)
             unless_opened.callback(db.close)
-            _prepare(db, path, create=create, readonly=readonly)
+            copy = _prepare(db, path, create=create, readonly=readonly)
             unless_opened.pop_all()
-        return cls(folder, db)
+        return cls(folder, db, copy=copy)
 
     def __enter__(self) -> Self:
         return self
@@ -217,8 +216,8 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(address, uri=True, isolation_level=None, timeout=PATIENCE)
 
 
-def _prepare(db: Database, path: Path, *, create: bool, readonly: bool) -> None:
-    """Refuse what is not ours; then set what holds for the connection, and once for the file."""
+def _prepare(db: Database, path: Path, *, create: bool, readonly: bool) -> Path | None:
+    """Refuse what is not ours; then set what holds for the connection, and once for the file. Return the copy of an older one."""
     applied = {migration.name for migration in MIGRATIONS.applied(db)}
     _refuse(db, path, applied, create=create)
     pending = MIGRATIONS.pending(db)
@@ -228,14 +227,23 @@ def _prepare(db: Database, path: Path, *, create: bool, readonly: bool) -> None:
     db.conn.execute("PRAGMA synchronous = NORMAL")
     if readonly:
         db.conn.execute("PRAGMA query_only = ON")
-        return
-    db.conn.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
-    db.conn.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    if db.conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        db.conn.execute("PRAGMA journal_mode = WAL")
-    if pending:
-        with _transaction(db.conn, "BEGIN IMMEDIATE"):
-            MIGRATIONS.apply(db)
+        return None
+    set_up(db.conn)
+    return _migrate(db, path) if pending else None
+
+
+def _migrate(db: Database, path: Path) -> Path | None:
+    """Copy what there is, and apply all pending migrations or none. Nobody else writes from before the copy to the end."""
+    with _transaction(db.conn, "BEGIN IMMEDIATE"):
+        names = [migration.name for migration in MIGRATIONS.pending(db)]
+        copy = None
+        if names and db.table_names():
+            with closing(_connect(path, "mode=rw")) as reader:
+                copy = upgrade.copy_before(path, reader, names[0])
+        MIGRATIONS.apply(db)
+    if copy:
+        upgrade.tell(path, copy, names[-1])
+    return copy
 
 
 def _refuse(db: Database, path: Path, applied: set[str], *, create: bool) -> None:

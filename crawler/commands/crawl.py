@@ -70,13 +70,14 @@ def summary(result: CrawlResult) -> str:
         f" The torn end of {result.mended} WARC file{'s' * (result.mended > 1)} was cut off." if result.mended else ""
     )
     paused = "".join(f" {pause.told()}." for pause in result.paused)
-    bug = " There was a bug: see thresher.log." if result.exit_code == 1 else ""
+    notes = " There was a bug: see thresher.log." if result.exit_code == 1 else ""
+    notes += f" The database was brought up to date; as it was before, it is kept as {result.copy}." if result.copy else ""
     if not (result.requests or result.accounts or result.pending) and result.finish_reason == "finished":
         when = f"; the next listing is due at {result.next_due}" if result.next_due else ""
-        return f"nothing is due{when}."
+        return f"nothing is due{when}.{notes}"
     what = counts(result.accounts) or "nothing to do"
     return (
-        f"{what}; {result.requests} requests in {result.seconds:.0f} s.{ended}{left}{found}{torn}{failed}{paused}{bug}"
+        f"{what}; {result.requests} requests in {result.seconds:.0f} s.{ended}{left}{found}{torn}{failed}{paused}{notes}"
     )
 
 
