@@ -57,12 +57,14 @@ def _tell(context: click.Context, _option: click.Parameter, wanted: bool) -> Non
     callback=_names,
     help="Serve sites with these faults too, from 127.0.9.1 on.",
 )
+@click.option("--restless", is_flag=True, help="What stands around an article differs with every visit.")
 @click.option("--list-faults", is_flag=True, expose_value=False, is_eager=True, callback=_tell, help="Name the faults.")
-def main(port: int, edition: int, seed: int, faults: tuple[str, ...]) -> None:
+def main(port: int, edition: int, seed: int, faults: tuple[str, ...], *, restless: bool) -> None:
     """Serve seven news sites on 127.0.0.2 to 127.0.0.8 until interrupted."""
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP)  # before any thread starts, so that sigwait alone gets them
     try:
         with Newsroom(port, edition=edition, seed=seed, faults=faults) as room:
+            room.restless = restless
             for outlet in room.world.outlets:
                 click.echo(f"{room.home(outlet.id):26} {outlet.id:9} {outlet.language}  {outlet.name}")
             for name, site in room.faults.items():

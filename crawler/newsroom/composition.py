@@ -57,6 +57,10 @@ BUILDERS: Mapping[str, Builder] = MappingProxyType(
         "widget": furnishing.widget,
     }
 )
+MOVING = frozenset(
+    "advert app comments cookie correction-form donation follow inline jp-related latest newsletter related share widget".split()
+)
+"""What differs from visit to visit on a restless page: in which words, where within the text, and whether it is there at all."""
 KINDS = MappingProxyType({"## ": "heading", "> ": "quotation", "- ": "items"})
 """What the marker at the start of a paragraph means."""
 
@@ -109,9 +113,14 @@ def text(paragraphs: Iterable[str]) -> tuple[Element, ...]:
 
 
 def _region(setting: Setting, region: str, names: Sequence[str]) -> tuple[Element, ...]:
-    chosen = (_choose(setting.chance, f"{region}/{i}", name) for i, name in enumerate(names))
-    built = (BUILDERS[name](setting, f"{region}/{i}") for i, name in enumerate(chosen) if name)
+    chosen = (_choose(_kept(setting, name).chance, f"{region}/{i}", name) for i, name in enumerate(names))
+    built = (BUILDERS[name](_kept(setting, name), f"{region}/{i}") for i, name in enumerate(chosen) if name)
     return tuple(e for e in built if e.lines or e.buttons or e.kind == "rule")
+
+
+def _kept(setting: Setting, entry: str) -> Setting:
+    """Return the setting of an entry of the plan: this visit's, if all it names is moving."""
+    return setting.moved() if MOVING.issuperset(entry.rstrip("?").split("|")) else setting
 
 
 def _choose(chance: Chance, place: str, entry: str) -> str:
@@ -134,11 +143,11 @@ def _body(setting: Setting) -> tuple[Element, ...]:
 
 def _breaks(setting: Setting, own: Sequence[Element]) -> dict[int, tuple[Element, ...]]:
     """Choose what interrupts the text after which element; never after a subheading or before a list or quotation."""
-    amid, chance = setting.outlet.plan.amid, setting.chance
+    amid, chance = setting.outlet.plan.amid, setting.moved().chance
     open_places = [
         i for i, (here, following) in enumerate(itertools.pairwise(own))
         if here.kind != "heading" and following.kind in ("paragraph", "heading")
     ]  # fmt: skip
     names = chance.order("amid", list(enumerate(amid)))[: 2 + chance.number("breaks", 3)]
     places = sorted(chance.order("places", open_places)[: len(names)])
-    return {at: (BUILDERS[name](setting, f"amid/{i}"),) for at, (i, name) in zip(places, names, strict=False)}
+    return {at: (BUILDERS[name](_kept(setting, name), f"amid/{i}"),) for at, (i, name) in zip(places, names, strict=False)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -34,6 +34,8 @@ class Setting:
     visits: int = 1
     port: int = 0
     """Port on which the other outlets answer."""
+    restless: bool = False
+    """What stands around the article differs with every visit."""
 
     def say(self, table: str, key: str, place: str, **values: str) -> str:
         """Return one phrase under a key, its gaps filled."""
@@ -48,6 +50,10 @@ class Setting:
         """Fill the gaps of a phrase: those given, then whatever the page knows of itself."""
         known = self._known(place) | values
         return re.sub(r"\{([a-z]+)\}", lambda gap: known.get(gap[1], gap[0]), text)
+
+    def moved(self) -> Setting:
+        """Return the setting of what is not the article's: of this visit alone on a restless page."""
+        return replace(self, chance=self.chance.within("visit", self.visits)) if self.restless else self
 
     @property
     def topic(self) -> str:
@@ -130,7 +136,10 @@ def share(setting: Setting, place: str) -> Element:
     """Offer services on which to pass the article on."""
     label = Line(text=setting.say("share", "labels", place))
     services = setting.phrases.all("share", "services")
-    lines = tuple(Line(text=name, href=f"https://social.example/share/{i}") for i, name in enumerate(services[:5]))
+    count = f" {setting.chance.number('shared', 3000)}" if setting.restless else ""
+    lines = tuple(
+        Line(text=f"{name}{count}", href=f"https://social.example/share/{i}") for i, name in enumerate(services[:5])
+    )
     return Element(kind="share", category="share", label=label, lines=lines, listed=True)
 
 

@@ -62,7 +62,8 @@ class Handler(BaseHTTPRequestHandler):
             return Reply(status=HTTPStatus.BAD_REQUEST.value)
         visits = room.visit(self.server.outlet, self.path, tick=tick)
         site: Site = room.site(self.server.outlet)
-        reply = answer(site, Asked(path=self.path, authority=authority, visits=visits, port=port))
+        asked = Asked(path=self.path, authority=authority, visits=visits, port=port, restless=room.restless)
+        reply = answer(site, asked)
         return Reply(status=304, modified=reply.modified, body=reply.body) if self._known(reply) else reply
 
     def _known(self, reply: Reply) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class Room(Protocol):
     """The newsroom, as far as handlers need it."""
 
+    restless: bool
+
     def site(self, outlet: str) -> Site:
         """Return an outlet's site."""
 

@@ -54,6 +54,7 @@ class Asked:
     """Host and port by which the client called; links follow it."""
     visits: int = 1
     port: int = 0
+    restless: bool = False
 
     @property
     def base(self) -> str:
@@ -96,7 +97,8 @@ def endless() -> Iterator[bytes]:
 
 
 def _article(site: Site, asked: Asked, publication: Publication) -> Reply:
-    setting = site.world.setting(site.name, site.edition, publication, visits=asked.visits, port=asked.port)
+    served: dict[str, Any] = {"visits": asked.visits, "port": asked.port, "restless": asked.restless}
+    setting = site.world.setting(site.name, site.edition, publication, **served)
     modified, stamp = publication.modified(site.edition), site.outlet.stamp
     body = _render(
         site,

@@ -35,6 +35,9 @@ PATIENCE = 1.0
 class Newsroom:
     """The newsroom as a running server; a context manager that serves until it is left."""
 
+    restless = False
+    """Whether what stands around an article differs with every visit; may be set while serving."""
+
     def __init__(self, port: int = 0, *, edition: int = 1, seed: int = 1, faults: Iterable[str] = ()) -> None:
         """Prepare to serve; ``faults`` names those of ``faults.faults()`` that are served too, or is ("all",)."""
         self.world = World(seed)

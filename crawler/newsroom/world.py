@@ -66,7 +66,7 @@ class World:
                 yield outlet, self.truth(outlet.id, publication.slug, edition)
 
     def setting(self, name: str, edition: int, publication: Publication | None = None, **served: int) -> Setting:
-        """Return what a page of an outlet is furnished from; ``served`` may hold ``visits`` and ``port``."""
+        """Return what a page of an outlet is furnished from; ``served`` may hold ``visits``, ``port`` and ``restless``."""
         outlet = self.outlet(name)
         return Setting(
             outlet=outlet,
