@@ -8,6 +8,7 @@ from pipelines import canonical, copies
 from pipelines.article_state import state_of
 from pipelines.changes import kind_of
 from pipelines.outcomes import Outcome, RevisionKind
+from pipelines.page_changes import is_changed
 from pipelines.rows import insert, insert_all, storable
 from pipelines.told import keep_facts
 
@@ -41,8 +42,9 @@ FROM articles a WHERE url = ?
 def keep(db: sqlite3.Connection, delivery: Delivery, article: Article, capture: tuple[int | None, str]) -> Outcome:
     """Store an article, or what is new about it; ``capture`` is the capture's id and when it was made.
 
-    The same clean text and title leave all but ``last_seen_at`` as it was. Where other rules made the stored text, it is the
-    last capture under today's that counts, and it becomes a state of its own before an edit. Call inside a transaction.
+    The same title, and the same clean text but for lines that nobody wrote (``edits``), leave all but ``last_seen_at`` as it
+    was. Where other rules made the stored text, it is the last capture under today's that counts, and it becomes a state of
+    its own before an edit. Call inside a transaction.
     """
     if not delivery.text_hash:
         raise ValueError(f"{article.url}: an article needs its text hash before it is stored")
@@ -54,7 +56,7 @@ def keep(db: sqlite3.Connection, delivery: Delivery, article: Article, capture: 
     if known is None:
         row["facts"] = keep_facts(db, delivery.page.source)
         outcome = first(db, row, state, delivery.sketch)
-    elif (delivery.before or (known[1], known[2])) != (row["title"], row["text"]):
+    elif is_changed(db, delivery.before or (known[1], known[2]), (delivery, article), article_id=known[0]):
         row["facts"] = keep_facts(db, delivery.page.source)
         outcome = _revise(db, row, state, (known, delivery))
     else:

@@ -71,14 +71,14 @@ def summary(result: CrawlResult) -> str:
     )
     paused = "".join(f" {pause.told()}." for pause in result.paused)
     notes = " There was a bug: see thresher.log." if result.exit_code == 1 else ""
-    notes += f" The database was brought up to date; as it was before, it is kept as {result.copy}." if result.copy else ""
+    notes += (
+        f" The database was brought up to date; as it was before, it is kept as {result.copy}." if result.copy else ""
+    )
     if not (result.requests or result.accounts or result.pending) and result.finish_reason == "finished":
         when = f"; the next listing is due at {result.next_due}" if result.next_due else ""
         return f"nothing is due{when}.{notes}"
     what = counts(result.accounts) or "nothing to do"
-    return (
-        f"{what}; {result.requests} requests in {result.seconds:.0f} s.{ended}{left}{found}{torn}{failed}{paused}{notes}"
-    )
+    return f"{what}; {result.requests} requests in {result.seconds:.0f} s.{ended}{left}{found}{torn}{failed}{paused}{notes}"
 
 
 def _pages(number: int) -> str:

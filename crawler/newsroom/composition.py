@@ -150,4 +150,6 @@ def _breaks(setting: Setting, own: Sequence[Element]) -> dict[int, tuple[Element
     ]  # fmt: skip
     names = chance.order("amid", list(enumerate(amid)))[: 2 + chance.number("breaks", 3)]
     places = sorted(chance.order("places", open_places)[: len(names)])
-    return {at: (BUILDERS[name](_kept(setting, name), f"amid/{i}"),) for at, (i, name) in zip(places, names, strict=False)}
+    return {
+        at: (BUILDERS[name](_kept(setting, name), f"amid/{i}"),) for at, (i, name) in zip(places, names, strict=False)
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawler.newsroom.chance import Chance
 from crawler.newsroom.composition import Sheet, compose, frame
@@ -65,7 +65,7 @@ class World:
             for publication in self.publications(outlet.id, edition):
                 yield outlet, self.truth(outlet.id, publication.slug, edition)
 
-    def setting(self, name: str, edition: int, publication: Publication | None = None, **served: int) -> Setting:
+    def setting(self, name: str, edition: int, publication: Publication | None = None, **served: Any) -> Setting:
         """Return what a page of an outlet is furnished from; ``served`` may hold ``visits``, ``port`` and ``restless``."""
         outlet = self.outlet(name)
         return Setting(
