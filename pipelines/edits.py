@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 _SHARE: Final = 0.15
-"""Share of the shorter text's words that may come and go."""
+"""Share of the shorter text's words in lines that may come and go."""
 _MOST_WORDS: Final = 20
 _MOST_LETTERS: Final = 160
 _LINKED: Final = 0.5
@@ -50,7 +50,8 @@ def is_edit(before: str, after: str, known: Known | None = None) -> bool:
     """
     known = known or Known()
     gone, new = _differing(before.split("\n"), after.split("\n"))
-    if not all(line in known.standing or _is_loose(line, known) for line in gone):
+    gone = [line for line in gone if line not in known.standing]
+    if not all(_is_loose(line, known) for line in gone):
         return True
     if not all(known.linked.get(line, 0.0) >= _LINKED or _is_loose(line, known) for line in new):
         return True

@@ -9,15 +9,17 @@ import pytest
 
 from cleaning.article import Article, Page, SourceFacts
 from crawler.newsroom.pages import Asked, answer
+from crawler.newsroom.server import Newsroom
 from crawler.newsroom.site import Site
-from crawler.newsroom.stories import Correction
 from crawler.newsroom.world import World
 from pipelines import tasks
 from pipelines.dedupe import text_hash
 from pipelines.delivery import Delivery
 from pipelines.edits import Known, is_edit
+from pipelines.outcomes import Outcome, Settled
 from pipelines.page_changes import shown
 from pipelines.sketch import sketch
+from tests.crawls import declare, pass_time, rows, thresher
 from tests.desk import Desk
 from tests.specimens import SEEN, captured, page
 
@@ -130,24 +132,26 @@ def test_a_page_fetched_a_hundred_times_has_one_state(paper: Paper) -> None:
     for other in paper.site.publications[1:6]:
         paper.fetch(other.path, 1)
     before = paper.kinds()
-    for visit in range(1, 101):
+    visits = VISITS.get(paper.site.name, 20)
+    for visit in range(1, visits + 1):
         paper.fetch(paper.site.publications[0].path, visit)
     assert [*before, "first"] == paper.kinds()
-    assert len(paper.bodies) == 5 + 100
+    assert len(paper.bodies) == 5 + visits
 
 
-def corrected(story: Story) -> dict[str, Any]:
-    first = story.paragraphs[0]
-    changed = Correction(paragraph=0, text=f"{first} {first}", notice="Correction: an earlier version was wrong.")
-    return {"paragraphs": (*story.paragraphs, changed.notice)}
-
-
+VISITS = {"courier": 100, "visnyk": 100, "sahifa": 100}
+"""``benchmarks/restless.py`` fetches every page of every outlet so often."""
 CHANGES: dict[str, Callable[[Story], dict[str, Any]]] = {
     "headline": lambda story: {"title": f"{story.title} again"},
-    "correction": corrected,
+    "correction": lambda story: {"paragraphs": (*story.paragraphs, "Correction: an earlier version was wrong")},
     "body": lambda story: {"paragraphs": (story.paragraphs[0].replace(" ", " not ", 1), *story.paragraphs[1:])},
     "grown": lambda story: {"paragraphs": (*story.paragraphs, *(f"At {n} o'clock: {LATER}" for n in (1, 2, 3)))},
 }
+
+
+def settled_gone(paper: Paper, path: str) -> Settled:
+    outlet = paper.site.outlet
+    return Settled(url=f"http://{outlet.host}:8750{path}", source=outlet.id, outcome=Outcome.GONE, status=410)
 
 
 @pytest.mark.parametrize("kind", CHANGES)
@@ -160,4 +164,33 @@ def test_a_true_change_makes_one_revision_of_its_kind(tmp_path: Path, kind: str)
     for visit in range(4, 9):
         paper.fetch(first.path, visit)
     assert ["first", kind] == paper.kinds()
+    paper.desk.commit(*[settled_gone(paper, first.path)] * 2)
+    assert ["first", kind, "unpublished"] == paper.kinds()
     paper.desk.corpus.close()
+
+
+def test_a_crawl_finds_the_newsrooms_changes_and_no_others(tmp_path: Path) -> None:
+    """Three crawls over HTTP of pages that change around their articles, then one of the next edition."""
+    with Newsroom() as room:
+        room.restless = True
+        paper = {
+            "id": "courier",
+            "home": room.home("courier"),
+            "timezone": "Europe/London",
+            "revisit_hours": [1, 2, 3, 4],
+        }
+        declare(tmp_path, paper | {"feeds": [room.url("courier", path) for path in room.world.outlet("courier").feeds]})
+        for edition in (1, 1, 2):
+            room.edition = edition
+            done = thresher(tmp_path, "crawl", "--all")
+            assert (0, "") == (done.returncode, done.stderr)
+            pass_time(tmp_path, minutes=61)
+        stories = [publication.story for publication in room.site("courier").publications]
+        corrected = sum(story.corrected(2) is not None for story in stories)
+        withdrawn = len(room.world.withdrawn("courier", 2))
+    found = dict(rows(tmp_path, "SELECT kind, count(*) FROM revisions WHERE number > 1 GROUP BY 1"))
+    assert found.pop("unpublished") == withdrawn > 0
+    assert sum(found.values()) == corrected > 0
+    assert found.keys() <= {"correction", "body"}
+    (asked,) = rows(tmp_path, "SELECT min(n), max(n) FROM (SELECT count(*) AS n FROM captures GROUP BY url)")
+    assert asked[1] >= 3
