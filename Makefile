@@ -66,6 +66,7 @@ torture: $(BENCH) ## Hostile pages and hosts, mutated pages, kills, a full disk,
 	@$(BIN)/python benchmarks/kill_corpus.py --check
 	@$(BIN)/python benchmarks/manners.py
 	@$(BIN)/python benchmarks/learn.py --check
+	@$(BIN)/python benchmarks/restless.py --check
 	@$(BIN)/python benchmarks/endurance.py --check
 
 lock: ## Pin the whole tree again (needs uv)

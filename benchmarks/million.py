@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+import hollow
 import prose
 from costs import PARTS, Window, copies_timed, read_from_disk
 
@@ -40,7 +41,6 @@ STEEPER: Final = 1.3
 STEP: Final = 10_000
 """Articles in a window."""
 SAMPLE: Final = 1_000
-"""Look-ups of a window, of each kind."""
 _BATCH: Final = 50
 _AHEAD: Final = 8
 _SELDOM: Final = 10
@@ -61,6 +61,8 @@ class Growing:
         names = [f"paper{number:03}" for number in range(prose.SOURCES)]
         self.corpus.sync_sources([{"id": n, "name": n, "home": f"https://{n}.example/"} for n in names])
         self.run = self.corpus.begin_run("benchmark", cleaning_version="1")
+        self.first = 0
+        """The first article with a text."""
 
     def store(self, made: prose.Batch, window: Window) -> None:
         """Store a batch."""
@@ -73,12 +75,12 @@ class Growing:
         """See articles from anywhere again, some as they were and some with a paragraph more, and read histories."""
         chance = random.Random(window.until)
         for name, more, size in (("unchanged", 0, SAMPLE), ("revised", 1, SAMPLE // 5)):
-            numbers = chance.sample(range(window.until), size // share)
+            numbers = chance.sample(range(self.first, window.until), size // share)
             for first in range(0, len(numbers), _BATCH):
                 made = [_again(self.corpus, number, more) for number in numbers[first : first + _BATCH]]
                 with window.parts[name].on(len(made)):
                     self.corpus.commit(self.run, made)
-        urls = [prose.url(number) for number in chance.sample(range(window.until), SAMPLE // share)]
+        urls = [prose.url(number) for number in chance.sample(range(self.first, window.until), SAMPLE // share)]
         with self.corpus.snapshot() as db, window.parts["history"].on(len(urls)):
             for url in urls:
                 history(db.conn, url)
@@ -193,23 +195,28 @@ def steeper(few: Window, many: Window) -> list[str]:
 
 @click.command()
 @click.option("--articles", default=1_000_000, show_default=True, help="Articles stored, in steps of 10,000.")
+@click.option(
+    "--hollow",
+    "is_hollow",
+    is_flag=True,
+    help="Fill the corpora by SQL with articles of a dozen words: minutes for an hour.",
+)
 @click.option("--minutes", type=float, help="Grow no longer than so; what is there by then is measured.")
 @click.option(
     "--folder", type=click.Path(path_type=Path), help="Where the corpora are made, and kept; by default they go."
 )
 @click.option("--check", is_flag=True, help="Exit code 1 where an article costs more than 1.3 times what it did.")
-def main(*, articles: int, minutes: float | None, folder: Path | None, check: bool) -> None:
+def main(*, articles: int, is_hollow: bool, minutes: float | None, folder: Path | None, check: bool) -> None:
     """Grow a corpus, and say what an article costs as it grows: milliseconds of CPU/of the clock each."""
     if articles < 3 * STEP:
         raise click.UsageError(f"{3 * STEP:,} articles at least, to compare with {STEP:,}")
     articles, made = articles // STEP * STEP, folder or Path(tempfile.mkdtemp(prefix="thresher-million-"))
     try:
-        wrong = measured(made, articles, minutes)
+        wrong = filled(made, articles) if is_hollow else measured(made, articles, minutes)
     finally:
         if folder is None:
             shutil.rmtree(made)
-    for line in wrong:
-        print(f"WRONG: {line}", file=sys.stderr)
+    print("".join(f"WRONG: {line}\n" for line in wrong), end="", file=sys.stderr)
     sys.exit(1 if check and wrong else 0)
 
 
@@ -222,6 +229,17 @@ def measured(folder: Path, articles: int, minutes: float | None) -> list[str]:
         wrong = steeper(*beside(small, large, articles))
     print("\n".join(told(folder / "large", articles)), flush=True)
     return wrong
+
+
+def filled(folder: Path, articles: int) -> list[str]:
+    """Fill two corpora in a folder, store articles into both, and return what is wrong; look-ups are of those."""
+    small, large = Growing(folder / "small"), Growing(folder / "large")
+    with closing(small.corpus), closing(large.corpus):
+        for growing, number in ((small, STEP), (large, articles - STEP)):
+            hollow.fill(growing.corpus, number, growing.run)
+            growing.first = number
+            print(f"{number:,} articles filled", flush=True)
+        return steeper(*beside(small, large, articles))
 
 
 if __name__ == "__main__":

@@ -169,6 +169,7 @@ def test_a_true_change_makes_one_revision_of_its_kind(tmp_path: Path, kind: str)
     paper.desk.corpus.close()
 
 
+@pytest.mark.timeout(400)
 def test_a_crawl_finds_the_newsrooms_changes_and_no_others(tmp_path: Path) -> None:
     """Three crawls over HTTP of pages that change around their articles, then one of the next edition."""
     with Newsroom() as room:
@@ -182,7 +183,7 @@ def test_a_crawl_finds_the_newsrooms_changes_and_no_others(tmp_path: Path) -> No
         declare(tmp_path, paper | {"feeds": [room.url("courier", path) for path in room.world.outlet("courier").feeds]})
         for edition in (1, 1, 2):
             room.edition = edition
-            done = thresher(tmp_path, "crawl", "--all")
+            done = thresher(tmp_path, "crawl", "--all", timeout=200)
             assert (0, "") == (done.returncode, done.stderr)
             pass_time(tmp_path, minutes=61)
         stories = [publication.story for publication in room.site("courier").publications]
