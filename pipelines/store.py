@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 
 from cleaning.errors import InputError, NewerSchemaError, StorageError
-from pipelines import accounts, upgrade
+from pipelines import accounts, declared, upgrade
 from pipelines.faults import storage_errors
 from pipelines.fresh import fresh
 from pipelines.intake import take_in
@@ -34,18 +34,6 @@ DATABASE_NAME = "corpus.db"
 PATIENCE = 15.0
 """Seconds to wait for another writer, e.g. somebody's shell with an open transaction."""
 
-SYNC_SOURCE = """
-INSERT INTO sources (id, name, home, language, timezone, enabled, added_at, revisit_hours)
-VALUES (:id, :name, :home, :language, :timezone, :enabled, :added_at, :revisit_hours)
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, home = excluded.home, language = excluded.language,
-  timezone = excluded.timezone, enabled = excluded.enabled, revisit_hours = excluded.revisit_hours
-"""
-SYNC_RULE = """
-INSERT INTO rules (id, tier, category, language, description)
-VALUES (:id, :tier, :category, :language, :description)
-ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, category = excluded.category, language = excluded.language,
-  description = excluded.description
-"""
 END_RUN = "UPDATE runs SET finished_at = ?, finish_reason = ?, exit_code = ?, requests = ? WHERE id = ?"
 
 
@@ -115,15 +103,13 @@ class Corpus:
 
         A source no longer declared stays, disabled: its articles refer to it.
         """
-        default = {"language": None, "timezone": None, "enabled": True, "added_at": now(), "revisit_hours": "[]"}
         with self.transaction() as db:
-            db.conn.execute("UPDATE sources SET enabled = 0")
-            db.conn.executemany(SYNC_SOURCE, [default | dict(row) for row in rows])
+            declared.sources(db.conn, rows)
 
     def sync_rules(self, rows: Iterable[Mapping[str, object]]) -> None:
         """Take over the rules' descriptions: id, tier, category, description, and if given language."""
         with self.transaction() as db:
-            db.conn.executemany(SYNC_RULE, [{"language": None} | dict(row) for row in rows])
+            declared.rules(db.conn, rows)
 
     def begin_run(self, command: str, *, cleaning_version: str) -> int:
         """Finish the takedowns that were begun, note that a command starts, and return the run's id. The run lock must be held."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from pipelines.migrations import MIGRATIONS
 from pipelines.outcomes import Outcome, Refusal
-from pipelines.schema import MIGRATIONS
 from pipelines.store import DATABASE_NAME
 from pipelines.validators import Validators
 from tests.desk import Desk
@@ -77,6 +77,12 @@ def lived_in(folder: Path) -> Path:
         db["site_files"].insert({"origin": "http://courier.example", "name": "robots.txt", "status": 200, "body": b"User-agent: *",
                                  "digest": "sha256:00", "fetched_at": seen, "changed_at": seen})  # fmt: skip
         db["warc_files"].insert({"name": "a.warc.gz", "run_id": desk.run, "begun_at": seen, "settled": 100})
+        release = {"name": "spring", "place": "/releases/spring", "as_of": seen, "made_at": seen, "articles": 3}
+        db["releases"].insert(release | {"state": "{}", "sums": "{}", "complete": 1})
+        digests = dict.fromkeys(("url_digest", "text_digest", "row_digest"), b"12")
+        db["release_articles"].insert(digests | {"release_id": 1, "revision": 1})
+        gone = {"url": "http://courier.example/70", "key": "courier.example/70", "asked": "http://courier.example/70"}
+        db["takedowns"].insert(gone | {"source": "courier", "reason": "asked for", "taken_at": seen, "state": "done"})
     desk.corpus.end_run(desk.run, finish_reason="finished", exit_code=0, requests=9)
     desk.check()
     desk.corpus.close()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 
 from pipelines.columns import COLUMNS, TABLES
-from pipelines.schema import MIGRATIONS
+from pipelines.migrations import MIGRATIONS
 from tests.crawls import ROOT
 
 if TYPE_CHECKING:
