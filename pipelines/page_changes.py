@@ -20,7 +20,7 @@ _LARGEST: Final = 2_000_000
 """Bytes of the largest page that is read once more."""
 _TAKEN_OUT: Final = """
 SELECT DISTINCT text FROM removed_blocks WHERE article_id = :id OR article_id IN
-  (SELECT id FROM articles WHERE source = :source ORDER BY published_on DESC LIMIT 200)
+  (SELECT id FROM articles WHERE source = :source ORDER BY published_on DESC LIMIT 50)
 """
 
 
