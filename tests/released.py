@@ -98,6 +98,7 @@ def state(target: Path, last: str, rows: Path) -> None:
     db.execute("ATTACH ? AS lived", [str(rows)])
     for table in tables(db):
         columns = ", ".join(column.name for column in db[table].columns)
+        db.conn.execute(f"DELETE FROM {table}")  # what triggers wrote of the tables before
         db.conn.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM lived.{table}")
     db.conn.commit()
     db.execute("DETACH lived")

@@ -32,14 +32,15 @@ def pages(folder: Path) -> dict[str, str]:
         rule, revised, source = first(RULE), first(REVISED), first(SOURCE)
     found = {
         "front": "/",
-        "search": "/corpus/search?q=bridge",
+        "search": "/search?q=bridge",
         "articles": "/corpus/articles",
         "article": f"/corpus/articles/{article}",
         "article-removed": f"/corpus/articles/{article}?_removed=on",
         "rules": "/rules?order=suspects",
         "rule": f"/rules/{rule.replace('/', '~2F')}",
-        "source": f"/corpus/sources/{source}",
-        "runs": "/corpus/runs",
+        "source": f"/sources/{source}",
+        "runs": "/runs",
+        "health": "/health",
     }
     found |= {"article-rtl": f"/corpus/articles/{right_to_left}?_removed=on"} if right_to_left else {}
     return found | ({"revision": f"/corpus/revisions/{revised}"} if revised else {})

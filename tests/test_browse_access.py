@@ -11,18 +11,20 @@ if TYPE_CHECKING:
 
 KINDS = {
     "front": "/",
-    "search": "/corpus/search?q=bridge",
+    "search": "/search?q=bridge",
     "article": "/corpus/articles/1?_removed=on",
     "article-rtl": "/corpus/articles/3?_removed=on",
     "article-hostile": "/corpus/articles/5?_removed=on",
     "revision": "/corpus/revisions/1,2",
     "rules": "/rules",
     "rule": "/rules/phrase~2Fen~2Frelated~2Fexample",
-    "source": "/corpus/sources/courier",
+    "source": "/sources/courier",
+    "runs": "/runs",
+    "health": "/health",
     "articles": "/corpus/articles",
     "table": "/corpus/removed_blocks?_facet=category",
     "query": "/corpus?sql=select+title+from+articles",
-    "run": "/corpus/runs/1",
+    "run": "/runs/1",
     "data": "/corpus",
     "missing": "/nothing/here",
 }
