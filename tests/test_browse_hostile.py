@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
+from urllib.request import urlopen
 
 import pytest
 
@@ -102,7 +105,16 @@ def addresses(folder: Path) -> list[str]:
             "/corpus/removed_blocks",
             "/corpus/date_candidates",
         ),
-        *(f"/corpus/revisions/{numbers[0]},1", "/sources/hostile", "/corpus/sources/hostile", "/health", "/runs", "/runs/1", "/corpus/captures", "/corpus/captures/2"),
+        *(
+            f"/corpus/revisions/{numbers[0]},1",
+            "/sources/hostile",
+            "/corpus/sources/hostile",
+            "/health",
+            "/runs",
+            "/runs/1",
+            "/corpus/captures",
+            "/corpus/captures/2",
+        ),
         f"/search?{urlencode({'q': 'meeting'})}",
         f"/search?{urlencode({'q': first, 'source': image, 'since': image, 'language': first})}",
         f"/rules?{urlencode({'q': first, 'source': image, 'category': first})}",
@@ -128,3 +140,10 @@ def test_nothing_acts_and_everything_is_read(browser: Browser, hostile: tuple[Pa
     for payload in PAYLOADS[:6]:
         assert payload.format(pixel=world.url(HOST, PIXEL)) in seen
     assert not {"\u202e", "\u202c", "\u2066", "\u2069"} & set(seen)
+
+
+def test_no_cell_of_an_exported_search_is_a_formula(hostile: tuple[Path, Loopback, str]):
+    with urlopen(f"{hostile[2]}/search.csv?q=meeting", timeout=20) as answer:
+        rows = list(csv.reader(io.StringIO(answer.read().decode("utf-8-sig"))))
+    assert len(PAYLOADS) <= len(rows)
+    assert [] == [cell for row in rows for cell in row if cell[:1] in {"=", "+", "-", "@", "\t"}]

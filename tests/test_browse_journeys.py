@@ -106,6 +106,15 @@ def test_from_an_article_to_its_source(browser: Browser, address: str):
     assert "/sources/courier" == browser.address
 
 
+def test_see_a_source_and_the_health_of_all(browser: Browser, address: str):
+    browser.open(f"{address}/")
+    browser.follow(browser.link("Health"))
+    assert "/health" == browser.address
+    browser.open(f"{address}/corpus/articles/1")
+    browser.follow(browser.link("East Bank Courier"))
+    assert browser.all("main table, main svg, main canvas")
+
+
 def test_follow_a_copy_and_the_next_article_of_a_source(browser: Browser, address: str):
     browser.open(f"{address}/corpus/articles/4")
     browser.follow(browser.one(".copies a"))
