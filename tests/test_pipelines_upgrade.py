@@ -28,7 +28,16 @@ from tests.test_pipelines_opening import later_version
 ALL = sorted(FOLDER.glob("m*.db.gz"))
 LATEST = ALL[-1]
 OLDER = [stored for stored in ALL if stored != LATEST]
-YOUNG = {"ingest_counts", "ingest_files", "ingest_items", "recleaned", "recleanings", "site_blocks", "takedown_files"}
+YOUNG = {
+    "ingest_counts",
+    "ingest_files",
+    "ingest_items",
+    "recleaned",
+    "recleanings",
+    "site_blocks",
+    "takedown_files",
+    "unsegmented",
+}
 """Tables that ``released.lived_in`` puts nothing into."""
 KILLED = """
 import os, signal, sys
