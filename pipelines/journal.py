@@ -11,7 +11,7 @@ WAL_LIMIT: Final = 64 * 2**20
 """Bytes the write-ahead log may keep after a checkpoint."""
 CHECKPOINT: Final = 8_000
 """Pages of 4 KiB in the log after which they go into the database, each once, however often it was written."""
-CACHE_KIB: Final = 64 * 1024
+CACHE_KIB: Final = 32 * 1024
 """Memory for the pages of the indexes that each new article touches."""
 
 
