@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime  # noqa: TC003 - dataclass fields are read at run time by tools
-from typing import TYPE_CHECKING
 
 from cleaning.terms import Category, Extractor, Kind, Reason, Role, Verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = [
     "Article",
@@ -211,12 +207,12 @@ class Article:
     @property
     def words_removed(self) -> int:
         """White-space separated words of the blocks taken out."""
-        return _words(self.removed)
+        return sum(len(b.text.split()) for b in self.removed)
 
     @property
     def words_outside(self) -> int:
         """White-space separated words of the blocks that are not of the article."""
-        return self.words_let_go + _words(b for b in self.blocks if b.verdict is Verdict.OUTSIDE)
+        return self.words_let_go + sum(len(b.text.split()) for b in self.blocks if b.verdict is Verdict.OUTSIDE)
 
     def lean(self) -> Article:
         """Return the article as it is stored: without the blocks outside, of which the number of words is left."""
@@ -245,7 +241,3 @@ class Rejection:
     def text(self) -> str:
         """The best text there was."""
         return self.article.text if self.article else ""
-
-
-def _words(blocks: Iterable[Block]) -> int:
-    return sum(len(b.text.split()) for b in blocks)

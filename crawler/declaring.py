@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import tomlkit
 
 from cleaning.errors import ConfigError
-from crawler.replacing import replace
 from crawler.sources_file import parse
+from pipelines.replacing import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

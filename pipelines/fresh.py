@@ -31,7 +31,7 @@ def fresh(target: Path, *, replace: bool = False) -> Iterator[Path]:
         yield part
         _on_disk(part)
         part.rename(target)
-        _flush(target.resolve().parent)
+        flush(target.resolve().parent)
     finally:
         _remove(part)
 
@@ -39,10 +39,10 @@ def fresh(target: Path, *, replace: bool = False) -> Iterator[Path]:
 def _on_disk(part: Path) -> None:
     for path in part.rglob("*") if part.is_dir() else (part,):
         if path.is_file():
-            _flush(path)
+            flush(path)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Have a file, or the names in a folder, written to the disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:

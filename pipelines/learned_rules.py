@@ -5,7 +5,6 @@ The table ``site_blocks`` is the truth: ``settle`` makes the files what it says,
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 from cleaning.errors import RuleError
 from cleaning.learned import LearnedBook, read, written
 from pipelines.faults import storage_errors
+from pipelines.fresh import flush
+from pipelines.replacing import replace
 from pipelines.site_blocks import accepted
 from pipelines.site_rules import OWN
 
@@ -63,11 +64,11 @@ def settle(corpus: Corpus) -> int:
         stale = [name for name, data in wanted.items() if _content(folder / name) != data]
         for name in stale:
             folder.mkdir(parents=True, exist_ok=True)
-            _write(folder / name, wanted[name])
+            replace(folder / name, wanted[name])
         for name in there - set(wanted):
             (folder / name).unlink()
         if (stale or there - set(wanted)) and folder.is_dir():
-            _sync(folder)
+            flush(folder)
     return len(stale) + len(there - set(wanted))
 
 
@@ -88,23 +89,3 @@ def _content(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING, Final
 
 from pipelines.faults import storage_errors
+from pipelines.replacing import replace
 from pipelines.variants import variants
 
 if TYPE_CHECKING:
@@ -56,14 +56,5 @@ def _redacted(path: Path, pattern: re.Pattern[bytes] | None, quoted: list[bytes]
         after = b"\n".join(pattern.sub(_URL, line) if pattern else line for line in lines)
         if after == before:
             return False
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            with beside.open("wb") as out:
-                out.write(after)
-                out.flush()
-                os.fsync(out.fileno())
-            beside.chmod(path.stat().st_mode & 0o777)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        replace(path, after)
     return True

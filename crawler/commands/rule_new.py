@@ -56,10 +56,10 @@ def command(corpus: Path, *, line: str | None, dry_run: bool, force: bool, **ask
       thresher rules new "Read our dispatches: [Ferry row deepens]" --category related --lang en
       thresher rules new --from-article 17 --block 42 --like "Read our dispatches to the end, the captain wrote."
     """  # noqa: D301 - click wants the control character
-    from crawler.replacing import replace  # noqa: PLC0415
     from crawler.rulebench.checking import candidate, objections  # noqa: PLC0415 - quick help
     from crawler.rulebench.picking import picked  # noqa: PLC0415
     from pipelines.phrase_rules import own_files  # noqa: PLC0415
+    from pipelines.replacing import replace  # noqa: PLC0415
     from pipelines.site_rules import OWN  # noqa: PLC0415
 
     where = [asked.pop(name) for name in ("article", "block", "number")]

@@ -25,9 +25,9 @@ def command(file: str, corpus: Path, *, force: bool) -> None:
       thresher sources export feeds.opml
     """  # noqa: D301 - click wants the control character
     from crawler.opml import write  # noqa: PLC0415 - quick help
-    from crawler.replacing import replace  # noqa: PLC0415
     from crawler.sources_file import load  # noqa: PLC0415
     from crawler.subscriptions import outlines  # noqa: PLC0415
+    from pipelines.replacing import replace  # noqa: PLC0415
 
     found = load(corpus).sources
     listed = write((outline for source in found for outline in outlines(source)), title="Sources of Thresher")

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from cleaning.errors import StorageError
+from pipelines.fresh import flush
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,12 +25,11 @@ def replace(path: Path, content: bytes) -> None:
         mode = target.stat().st_mode & 0o777 if target.exists() else _MODE
         beside = target.with_name(f".{target.name}.{os.getpid()}")
         try:
-            with beside.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+            beside.write_bytes(content)
             beside.chmod(mode)
+            flush(beside)
             beside.replace(target)
+            flush(target.parent)
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:

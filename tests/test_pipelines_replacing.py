@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cleaning.errors import StorageError
-from crawler.replacing import replace
+from pipelines.replacing import replace
 
 if TYPE_CHECKING:
     from pathlib import Path
