@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import browse_corpus
 import click
+from datasette.utils import tilde_encode
 
 from pipelines.store import Corpus
 
@@ -53,6 +54,8 @@ def pages(folder: Path) -> dict[str, list[str]]:
         "runs": ["/runs", "/runs?before=300"],
         "run": [f"/runs/{number}" for number in range(100, 701, 100)],
         "health": ["/health"],
+        "rules": ["/rules"],
+        "rule": [f"/rules/{tilde_encode(rule)}", f"/rules/{tilde_encode(rule)}?source=paper-00"],
         "removals of a rule": [f"/corpus/removed_blocks?rule={quote(rule, safe='')}"],
         "table": ["/corpus/articles", "/corpus/removed_blocks", "/corpus/urls", "/corpus/captures", "/corpus/date_candidates", "/corpus/rejections"],
         "table, deep": [f"/corpus/articles?_next={number}" for number in spread],

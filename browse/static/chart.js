@@ -11,6 +11,11 @@ function stacked(series) {
   return series.map((one) => one.values.map((value, at) => (sums[at] += value || 0)));
 }
 
+function marked(u) {
+  const apart = Math.ceil((u.data[0].length * 80) / u.width);
+  return u.data[0].filter((_, at) => at % apart === 0);
+}
+
 function drawn(figure) {
   const { kind, series, unit } = figure;
   const values = kind === "stack" ? stacked(series) : series.map((one) => one.values);
@@ -36,7 +41,7 @@ function plot(place, figure) {
   const options = {
     width: place.clientWidth || 600, height: 220, tzDate: (at) => uPlot.tzDate(new Date(at * 1e3), "UTC"),
     series: [{ label: "when", value: (u, v, s, i) => (i == null ? "–" : figure.labels[i]) }, ...looks],
-    axes: [{ ...axis, space: 70, values: (u, ticks) => ticks.map((tick) => new Date(tick * 1e3).toLocaleDateString("en-GB", when)) }, { ...axis, ...whole, size: 56, values: (u, ticks) => ticks.map((tick) => shown(tick, figure.unit === "%" ? "" : figure.unit)) }],
+    axes: [{ ...axis, splits: marked, values: (u, ticks) => ticks.map((tick) => new Date(tick * 1e3).toLocaleDateString("en-GB", when)) }, { ...axis, ...whole, size: 56, values: (u, ticks) => ticks.map((tick) => shown(tick, figure.unit === "%" ? "" : figure.unit)) }],
     scales: { x: { range }, y: { range: (u, low, high) => [0, Math.max(1, high * 1.05)] } },
     cursor: { y: false, drag: { x: false, y: false } },
   };
