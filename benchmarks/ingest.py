@@ -18,7 +18,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 import corpora
@@ -47,7 +47,8 @@ _EARLY = 0.2
 _START, _WORK = 3.0, 3.0
 """Seconds an ingest lives at most, from its start or from the first page it stored."""
 _SEEN = 12
-"""Columns before ``last_seen_at``, which moves where two pages of a folder name the same address."""
+"""Columns before ``last_seen_at``, which moves where a page is seen again."""
+TWICE: Final = "SELECT url FROM captures GROUP BY url HAVING count(*) > 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +144,17 @@ def other(folder: Path, path: Path, reference: Path) -> list[str]:
     corpus = folder / f"from-{path.name}"
     ran = run(corpus, path)
     tell(path.name, ran)
-    ours, theirs = ({row[0]: row[:_SEEN] for row in articles(one)} for one in (corpus, reference))
+    with Corpus.open(corpus, readonly=True) as opened:  # two pages that name one address are one article in a folder
+        shared = {url for (url,) in opened.db.execute(TWICE)}
+    ours, theirs = (
+        {row[0]: row[:_SEEN] for row in articles(one) if row[0] not in shared} for one in (corpus, reference)
+    )
     differ = [url for url in ours.keys() & theirs.keys() if ours[url] != theirs[url]]
     elsewhere = len(ours.keys() - theirs.keys())
     print(
         f"  {len(ours.keys() & theirs.keys())} articles as from the WARC but {len(differ)}; {elsewhere} under another URL, which the page names"
     )
-    texts = [{row[11]: row[1:3] for row in articles(one)} for one in (corpus, reference)]
+    texts = [{row[11]: row[1:3] for row in one.values()} for one in (ours, theirs)]
     unlike = [when for when, text in texts[0].items() if texts[1].get(when, text) != text]
     wrong = [f"{path.name}: {url} is another article" for url in differ] + faults(corpus)
     if path.is_file() and ours.keys() != theirs.keys():
