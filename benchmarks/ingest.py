@@ -154,7 +154,9 @@ def other(folder: Path, path: Path, reference: Path) -> list[str]:
     print(
         f"  {len(ours.keys() & theirs.keys())} articles as from the WARC but {len(differ)}; {elsewhere} under another URL, which the page names"
     )
-    texts = [{row[11]: row[1:3] for row in one.values()} for one in (ours, theirs)]
+    texts = [
+        {row[11]: row[2] for row in one.values()} for one in (ours, theirs)
+    ]  # a title may be another by its address
     unlike = [when for when, text in texts[0].items() if texts[1].get(when, text) != text]
     wrong = [f"{path.name}: {url} is another article" for url in differ] + faults(corpus)
     if path.is_file() and ours.keys() != theirs.keys():
