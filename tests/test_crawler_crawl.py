@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipelines.store import Corpus
 from tests.crawls import NEWS, declare, paper, rows, start, thresher, wait_for
 from tests.loopback import loopback
 
@@ -96,6 +97,20 @@ def test_a_named_source_is_crawled_alone_and_quiet_is_quiet(tmp_path: Path) -> N
     unknown = thresher(tmp_path, "crawl", "paper-5")
     assert unknown.returncode == 65
     assert "did you mean" in unknown.stderr
+
+
+def test_alarms_are_said_and_have_their_exit_code_even_where_nothing_was_due(tmp_path: Path) -> None:
+    with loopback(["127.0.0.59"]) as world:
+        declare(tmp_path, {**paper(world, "127.0.0.59", 1), "poll_min_minutes": 60.0, "poll_max_minutes": 60.0})
+        sound = thresher(tmp_path, "crawl", "--quiet", "--alarms")
+        assert (sound.returncode, sound.stdout, sound.stderr) == (0, "", "")
+        with Corpus.open(tmp_path) as corpus, corpus.transaction() as db:
+            db.conn.execute("UPDATE site_files SET failed_since = fetched_at WHERE name = 'robots.txt'")
+        told = thresher(tmp_path, "crawl", "--quiet", "--alarms")
+        facts = thresher(tmp_path, "crawl", "--alarms", "--json")
+    assert (told.returncode, told.stderr) == (4, "")
+    assert told.stdout.startswith("paper-59: robots: ")
+    assert (facts.returncode, ["robots"]) == (4, [sign["sign"] for sign in json.loads(facts.stdout)["health"]])
 
 
 @pytest.mark.parametrize(

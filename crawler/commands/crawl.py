@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.alarms import NEEDS_A_LOOK, line, signs
 from crawler.commands import corpus_option
 from crawler.commands.progress import told
 
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
 @click.option("--max-requests", type=click.IntRange(min=1), help="Fetch at most so many URLs (robots.txt not counted).")
 @click.option("--all", "everything", is_flag=True, help="Ask every feed, sitemap and page, due or not.")
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched; fetch and write nothing.")
+@click.option("--alarms", is_flag=True, help="Say which source needs a look, and end with exit code 4 when one does.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
 @corpus_option
-def command(sources: tuple[str, ...], corpus: Path, *, dry_run: bool, as_json: bool, quiet: bool, **limits: Any) -> int:
+def command(sources: tuple[str, ...], corpus: Path, *, dry_run: bool, **asked: Any) -> int:
     """Fetch what is new at every source, or at the ones named, and store it clean.
 
     Feeds, sitemaps and pages are read again when they are due, by what they lately yielded; articles are looked at again
@@ -41,19 +43,33 @@ def command(sources: tuple[str, ...], corpus: Path, *, dry_run: bool, as_json: b
     Example:
       thresher crawl
       thresher crawl courier --max-minutes 10
+      thresher crawl --quiet --alarms
     """  # noqa: D301 - click wants the control character
     from crawler.sources_file import load  # noqa: PLC0415 - quick help
 
     config = load(corpus)
+    alarms, as_json, quiet = (asked.pop(name) for name in ("alarms", "as_json", "quiet"))
     if dry_run:
-        _tell_plan(corpus, config, sources, everything=limits["everything"], as_json=as_json)
+        _tell_plan(corpus, config, sources, everything=asked["everything"], as_json=as_json)
         return 0
-    result = crawl(corpus, config, {"sources": sources, **limits}, quiet=quiet or as_json)
+    result = crawl(corpus, config, {"sources": sources, **asked}, quiet=quiet or as_json)
+    found = _alarms(corpus) if alarms else []
     if as_json:
-        click.echo(json.dumps(_document(result), ensure_ascii=False, indent=2))
-    elif result.exit_code or not quiet:
+        health = {"health": found} if alarms else {}
+        click.echo(json.dumps(_document(result) | health, ensure_ascii=False, indent=2))
+        return result.exit_code or (NEEDS_A_LOOK if found else 0)
+    if result.exit_code or not quiet:
         click.echo(summary(result))
-    return result.exit_code
+    for sign in found:
+        click.echo(line(sign))
+    return result.exit_code or (NEEDS_A_LOOK if found else 0)
+
+
+def _alarms(corpus: Path) -> list[dict[str, Any]]:
+    from pipelines.store import Corpus  # noqa: PLC0415 - quick help
+
+    with Corpus.open(corpus, readonly=True) as opened:
+        return signs(opened)
 
 
 def summary(result: CrawlResult) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaning.errors import InputError
+from crawler.alarms import NEEDS_A_LOOK, line, signs
 from crawler.commands import corpus_option
 from crawler.meant import meant
 
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
 _RUNS = """
 SELECT id, command, started_at, finished_at, finish_reason, exit_code, requests FROM runs ORDER BY id DESC LIMIT ?
 """
-_HEALTH = "SELECT * FROM health WHERE :source IS NULL OR source = :source ORDER BY source, sign, told"
 _SHOWN = 5
-NEEDS_A_LOOK = 4
-"""Exit code of ``--check`` when a source is out of the ordinary (DESIGN §6)."""
 
 
 @click.command("status")
@@ -75,12 +73,11 @@ def _check(corpus: Corpus, source: str | None, *, as_json: bool) -> int:
     """Print the signs of the corpus, of one source when it is named, and return the exit code they ask for."""
     if source:
         _accounts(corpus, source)  # refuses a source there is not
-    with corpus.snapshot() as db:
-        found = list(db.query(_HEALTH, {"source": source}))
+    found = signs(corpus, source)
     if as_json:
         click.echo(json.dumps({"health": found}, ensure_ascii=False, indent=2))
     for row in () if as_json else found:
-        click.echo(f"{row['source']}: {row['sign']}: {row['told']}")
+        click.echo(line(row))
     return NEEDS_A_LOOK if found else 0
 
 
