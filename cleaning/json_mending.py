@@ -11,7 +11,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<mark>[{}\[\],:])|(?P<comment>//[^\n]*|/\*|<!--)|(?P<bare>[^\s{}\[\],:\"/<]+|.)",
     re.DOTALL,
 )
-_BARE: Final = re.compile(r"true|false|null|-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?")
+_BARE: Final = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]{0,39})(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?")
 _ENDS: Final = {"/*": "*/", "<!--": "-->"}
 _EMPTY: Final[dict[str, type[Any]]] = {"{": dict, "[": list}
 _ESCAPE: Final = re.compile(r'\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]|\\|"')

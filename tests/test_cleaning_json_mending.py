@@ -42,6 +42,11 @@ def test_what_is_nearly_json_is_read(text: str) -> None:
     assert [VALUE] == mended(text)
 
 
+@pytest.mark.parametrize("number", ["00", "007", "-01", "١٢", "1.", ".5", "+1", "1_000", "0x1"])
+def test_what_is_no_number_of_json_is_no_value(number: str) -> None:
+    assert [{"a": None, "b": 1}] == mended(f'{{"a": {number}, "b": 1}}')
+
+
 @pytest.mark.parametrize("between", ["", ",", "\n\n", ";", " // next\n"])
 def test_several_values_are_a_list(between: str) -> None:
     assert [{"a": 1}, [2], {"b": 3}] == mended(f'{{"a":1}}{between}[2]{between}{{"b":3}}')
