@@ -25,7 +25,7 @@ browse: $(READY) ## Open the demo corpus in the browser (after make demo)
 	@$(THRESHER) browse -C demo-corpus
 
 test: $(READY) ## Run the whole test suite
-	@echo "Running the tests (about five minutes on two cores)"
+	@echo "Running the tests (about ten minutes on two cores)"
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS)
 
 journeys: $(READY) ## Walk the pages in a real browser; screenshots in build/screenshots (needs apt-get install chromium chromium-driver)
